@@ -1,0 +1,35 @@
+/** What pages, REST and the live path read. Unknown networks and malformed ids are ApiError values of the edge; null is "not found". */
+import type {
+  AddressTransactionView, AddressView, BlockDetailView, BlockView, ConsensusView, LogView, NetworkStatusView, NodeView, Page,
+  SearchView, StatusView, TransactionDetailView, TransactionView,
+} from "./schema";
+
+export interface PageRequest {
+  readonly limit: number;
+  /** Opaque; from a page's `nextCursor`. */
+  readonly cursor?: string;
+}
+
+export interface Api {
+  /** Names in order of configuration; the first is the bare path's. */
+  networks(): Promise<string[]>;
+  status(): Promise<StatusView>;
+  networkStatus(network: string): Promise<NetworkStatusView>;
+  /** Canonical and forked, highest first. */
+  blocks(network: string, page: PageRequest): Promise<Page<BlockView>>;
+  /** @param id a height (the canonical block) or a hash (that block, canonical or not) */
+  block(network: string, id: string): Promise<BlockDetailView | null>;
+  blockTransactions(network: string, id: string, page: PageRequest): Promise<Page<TransactionView> | null>;
+  /** Included ones, newest first. */
+  transactions(network: string, page: PageRequest): Promise<Page<TransactionView>>;
+  /** Waiting ones, newest first. */
+  pendingTransactions(network: string, page: PageRequest): Promise<Page<TransactionView>>;
+  transaction(network: string, hash: string): Promise<TransactionDetailView | null>;
+  transactionLogs(network: string, hash: string): Promise<LogView[]>;
+  address(network: string, address: string): Promise<AddressView | null>;
+  addressTransactions(network: string, address: string, page: PageRequest): Promise<Page<AddressTransactionView>>;
+  nodes(network: string): Promise<NodeView[]>;
+  node(network: string, id: string): Promise<NodeView | null>;
+  consensus(network: string): Promise<ConsensusView>;
+  search(network: string, query: string): Promise<SearchView>;
+}

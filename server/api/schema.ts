@@ -1,0 +1,305 @@
+/**
+ * The shapes of REST: the same zod schemas parse requests, type the views and write the OpenAPI description. Heights,
+ * counts and milliseconds are numbers; amounts, gas, fees, nonces and difficulty are decimal strings; times are ISO 8601
+ * in UTC with milliseconds.
+ */
+import { z } from "@hono/zod-openapi";
+
+const decimal = z.string().regex(/^\d+$/);
+const hash = z.string();
+const time = z.iso.datetime({ precision: 3 });
+
+export const CheckStatus = z.enum(["ok", "failed", "notApplicable", "notGiven"]);
+export const CheckName = z.enum(["hash", "parent", "transactions", "senders", "receipts", "seal"]);
+/** What was compared: `stated` is the source's word, `computed` is ours. */
+export const CheckDetail = z.object({
+  status: CheckStatus,
+  stated: z.string().optional(),
+  computed: z.string().optional(),
+  detail: z.string().optional(),
+});
+export const Checks = z.record(CheckName, CheckStatus);
+
+export const BlockRef = z.object({ height: z.number().int(), hash });
+
+export const BlockView = z
+  .object({
+    network: z.string(),
+    height: z.number().int(),
+    hash,
+    parentHash: hash,
+    time,
+    /** Node id where the network's authority set knows the address, else the address; null where nobody is named. */
+    proposer: z.string().nullable(),
+    proposerAddress: z.string().nullable(),
+    transactionCount: z.number().int(),
+    transactionsRoot: hash,
+    receiptsRoot: hash.nullable(),
+    stateRoot: hash.nullable(),
+    size: z.number().int(),
+    gasUsed: decimal.nullable(),
+    gasLimit: decimal.nullable(),
+    baseFee: decimal.nullable(),
+    difficulty: decimal.nullable(),
+    extraData: z.string().nullable(),
+    canonical: z.boolean(),
+    final: z.boolean(),
+    verified: z.boolean(),
+    checks: Checks,
+    consensus: z.looseObject({ engine: z.string() }),
+  })
+  .openapi("Block");
+
+/** A block with what only its own page needs. */
+export const BlockDetailView = BlockView.extend({
+  checkDetails: z.record(CheckName, CheckDetail),
+  certificate: z
+    .object({
+      turn: z.number().int(),
+      quorum: z.number().int().nullable(),
+      seals: z.array(z.object({ validator: z.string(), id: z.string().nullable(), signature: z.string() })),
+    })
+    .nullable(),
+  /** Hashes of other known blocks at this height. */
+  siblings: z.array(hash),
+  previous: BlockRef.nullable(),
+  next: BlockRef.nullable(),
+}).openapi("BlockDetail");
+
+export const TransactionStatus = z.enum(["pending", "success", "failed", "dropped", "unknown"]);
+
+export const TransactionView = z
+  .object({
+    network: z.string(),
+    hash,
+    ledger: z.enum(["account", "utxo"]),
+    status: TransactionStatus,
+    blockHeight: z.number().int().nullable(),
+    blockHash: hash.nullable(),
+    index: z.number().int().nullable(),
+    /** The block's time; null while pending. */
+    time: time.nullable(),
+    firstSeenAt: time.nullable(),
+    final: z.boolean(),
+    type: z.number().int(),
+    size: z.number().int(),
+    fee: decimal.nullable(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    value: decimal.nullable(),
+    nonce: decimal.nullable(),
+    gasLimit: decimal.nullable(),
+    gasPrice: decimal.nullable(),
+    maxFeePerGas: decimal.nullable(),
+    maxPriorityFeePerGas: decimal.nullable(),
+    gasUsed: decimal.nullable(),
+    /** The first 4 bytes of the input, or null. */
+    method: z.string().nullable(),
+    contractAddress: z.string().nullable(),
+    dropReason: z.string().nullable(),
+  })
+  .openapi("Transaction");
+
+export const LogView = z
+  .object({
+    index: z.number().int(),
+    address: z.string(),
+    topics: z.array(z.string()),
+    data: z.string(),
+    blockHeight: z.number().int(),
+    transactionHash: hash,
+    transactionIndex: z.number().int(),
+  })
+  .openapi("Log");
+
+export const TransactionDetailView = TransactionView.extend({
+  input: z.string().nullable(),
+  logs: z.array(LogView),
+  /** Other blocks that hold it and are not canonical. */
+  forkedBlocks: z.array(BlockRef),
+  confirmations: z.number().int(),
+}).openapi("TransactionDetail");
+
+export const AddressView = z
+  .object({
+    network: z.string(),
+    address: z.string(),
+    /** As the network's node states it; null where no source can tell. */
+    balance: decimal.nullable(),
+    nonce: decimal.nullable(),
+    balanceAt: BlockRef.nullable(),
+    isContract: z.boolean(),
+    firstSeenHeight: z.number().int().nullable(),
+    lastSeenHeight: z.number().int().nullable(),
+    /** A validator's node id, where the address is one's. */
+    validator: z.string().nullable(),
+  })
+  .openapi("Address");
+
+export const AddressTransactionView = TransactionView.extend({
+  role: z.enum(["from", "to", "self", "created"]),
+}).openapi("AddressTransaction");
+
+export const NodeStatus = z.enum(["alive", "suspect", "dead", "unknown"]);
+
+export const NodeView = z
+  .object({
+    network: z.string(),
+    id: z.string(),
+    name: z.string(),
+    role: z.string(),
+    status: NodeStatus,
+    statusReason: z.string().nullable(),
+    statusSince: time,
+    height: z.number().int().nullable(),
+    headHash: hash.nullable(),
+    finalHeight: z.number().int().nullable(),
+    peers: z.number().int(),
+    peerIds: z.array(z.string()),
+    version: z.string().nullable(),
+    lastHeartbeatAt: time.nullable(),
+    endpoints: z.object({ grpc: z.string(), jsonRpc: z.string().optional() }),
+    pid: z.number().int().optional(),
+    figures: z
+      .object({
+        mempoolCount: z.number().int(),
+        mempoolBytes: z.number().int(),
+        rssBytes: z.number().int(),
+        eventLoopDelayP99Ms: z.number(),
+        storageBytes: z.number().int(),
+        uptimeMs: z.number().int(),
+      })
+      .nullable(),
+  })
+  .openapi("Node");
+
+export const Stall = z.object({
+  since: time,
+  why: z.string(),
+  who: z.array(z.string()),
+  evidence: z.array(z.string()),
+  nextAttemptAt: time.nullable(),
+  safeNextStep: z.string(),
+});
+
+export const ValidatorView = z.object({
+  id: z.string(),
+  address: z.string(),
+  status: NodeStatus,
+  /** The newest signature any observer has seen from it; null while none was. */
+  lastSigned: z.object({ turn: z.number().int(), height: z.number().int(), hash }).nullable(),
+});
+
+/** The newest blocks and who has signed them, for the consensus page. */
+export const SignedBlock = z.object({
+  height: z.number().int(),
+  hash,
+  turn: z.number().int().nullable(),
+  proposer: z.string().nullable(),
+  final: z.boolean(),
+  /** Node ids. Absent from it is "not in the certificate we hold", which is not "missed". */
+  signedBy: z.array(z.string()),
+});
+
+export const ConsensusView = z
+  .object({
+    network: z.string(),
+    engine: z.string(),
+    quorum: z.number().int().nullable(),
+    validators: z.array(ValidatorView),
+    /** How many validators may fail before no block becomes final; null where there are none. */
+    tolerates: z.number().int().nullable(),
+    /** How many nodes this view rests on: alive of known. */
+    observers: z.object({ alive: z.number().int(), known: z.number().int() }),
+    /** Null while blocks become final, or none is due. */
+    stalled: Stall.nullable(),
+    blocks: z.array(SignedBlock),
+    // PoA
+    turn: z.number().int().optional(),
+    inTurn: z.string().nullable().optional(),
+    order: z.array(z.string()).optional(),
+    votes: z.array(z.object({ validator: z.string(), turn: z.number().int(), height: z.number().int(), hash })).optional(),
+  })
+  .openapi("Consensus");
+
+export const NetworkStatusView = z
+  .object({
+    name: z.string(),
+    engine: z.string(),
+    ledger: z.string(),
+    chainId: z.number().int(),
+    genesisHash: hash.nullable(),
+    /** False for a recording. */
+    live: z.boolean(),
+    head: z.object({ height: z.number().int(), hash, time }).nullable(),
+    final: BlockRef.nullable(),
+    indexed: z.object({ ranges: z.array(z.tuple([z.number().int(), z.number().int()])), lagMs: z.number().int().nullable() }),
+    nodes: z.object({ alive: z.number().int(), total: z.number().int() }),
+    /** Mean over the newest blocks of the last minute; null where there are fewer than two. */
+    tps: z.number().nullable(),
+    blockTimeMs: z.number().nullable(),
+    blockIntervalMs: z.number().int().nullable(),
+    pendingCount: z.number().int(),
+    /** Why the source can't be reached now; null while it can. */
+    sourceError: z.string().nullable(),
+  })
+  .openapi("NetworkStatus");
+
+export const StatusView = z.object({ version: z.string(), networks: z.array(NetworkStatusView) }).openapi("Status");
+
+export const SearchItem = z.object({
+  type: z.enum(["block", "transaction", "address", "node", "network"]),
+  id: z.string(),
+  label: z.string(),
+  href: z.string(),
+});
+export const SearchView = z.object({ items: z.array(SearchItem) }).openapi("Search");
+
+/** RFC 9457. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(z.object({ field: z.string(), expected: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+export const LIST_LIMIT_DEFAULT = 25;
+/** As the public surface promises. */
+export const LIST_LIMIT_MAX = 100;
+
+export const ListQuery = z.object({
+  network: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(LIST_LIMIT_DEFAULT),
+  cursor: z.string().max(256).optional(),
+});
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export type CheckStatus = z.infer<typeof CheckStatus>;
+export type CheckName = z.infer<typeof CheckName>;
+export type CheckDetail = z.infer<typeof CheckDetail>;
+export type BlockView = z.infer<typeof BlockView>;
+export type BlockDetailView = z.infer<typeof BlockDetailView>;
+export type TransactionStatus = z.infer<typeof TransactionStatus>;
+export type TransactionView = z.infer<typeof TransactionView>;
+export type TransactionDetailView = z.infer<typeof TransactionDetailView>;
+export type LogView = z.infer<typeof LogView>;
+export type AddressView = z.infer<typeof AddressView>;
+export type AddressTransactionView = z.infer<typeof AddressTransactionView>;
+export type NodeStatus = z.infer<typeof NodeStatus>;
+export type NodeView = z.infer<typeof NodeView>;
+export type ValidatorView = z.infer<typeof ValidatorView>;
+export type SignedBlock = z.infer<typeof SignedBlock>;
+export type ConsensusView = z.infer<typeof ConsensusView>;
+export type NetworkStatusView = z.infer<typeof NetworkStatusView>;
+export type StatusView = z.infer<typeof StatusView>;
+export type SearchItem = z.infer<typeof SearchItem>;
+export type SearchView = z.infer<typeof SearchView>;
+export type Problem = z.infer<typeof Problem>;

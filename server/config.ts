@@ -1,0 +1,123 @@
+/**
+ * The environment, read once and checked: no other file reads it. A bad value is named with what was expected, all of them
+ * at once, before anything starts.
+ */
+import { z } from "zod";
+
+/** More than this many node processes on one machine is a slip, not a wish. */
+const DEVNET_NODES_MAX = 32;
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** A network's name: it stands in URLs and folder names. */
+const networkName = /^[a-z][a-z0-9-]{0,30}$/;
+
+export interface NodeAddress {
+  /** Null: the source's own network, named after its place in the list. */
+  readonly network: string | null;
+  /** `host:port`. */
+  readonly address: string;
+}
+
+export interface DevnetSpec {
+  readonly name: string;
+  readonly engine: "poa";
+  readonly nodes: number;
+  readonly ledger: "account";
+}
+
+const nodeAddresses = z.string().transform((text, context): NodeAddress[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const match = /^(?:([^@]+)@)?(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/.exec(part);
+      const portNumber = Number(match?.[3]);
+      if (!match || portNumber < 1 || portNumber > 65_535 || (match[1] !== undefined && !networkName.test(match[1]))) {
+        context.addIssue(`"${part}" is not [network@]host:port (network: a-z, 0-9, -; port: 1 to 65535)`);
+        return { network: null, address: part };
+      }
+      return { network: match[1] ?? null, address: `${match[2]}:${match[3]}` };
+    }),
+);
+
+const devnets = z.string().transform((text, context): DevnetSpec[] => {
+  const specs = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part): DevnetSpec => {
+      const match = /^([^=]+)=([a-z]+):(\d{1,3})(?:\/([a-z]+))?$/.exec(part);
+      const nodes = Number(match?.[3]);
+      const [, name = "", engine, , ledger = "account"] = match ?? [];
+      if (!match || !networkName.test(name)) context.addIssue(`"${part}" is not name=engine:count[/ledger], as in alpha=poa:4`);
+      else if (engine !== "poa") context.addIssue(`"${part}": the engine "${engine}" is not known; known: poa`);
+      else if (ledger !== "account") context.addIssue(`"${part}": the ledger "${ledger}" is not known; known: account`);
+      else if (nodes < 1 || nodes > DEVNET_NODES_MAX) context.addIssue(`"${part}": 1 to ${DEVNET_NODES_MAX} nodes, not ${nodes}`);
+      return { name, engine: "poa", nodes, ledger: "account" };
+    });
+  const names = specs.map((spec) => spec.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) context.addIssue(`"${twice}" names two networks`);
+  if (specs.length === 0) context.addIssue("expected at least one network, as in alpha=poa:4");
+  return specs;
+});
+
+const url = (protocols: RegExp, example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), `expected a URL as in ${example}`);
+
+const Environment = z.object({
+  PORT: port.default(3000),
+  CHAINGLASS_DATA_DIR: z.string().min(1).default(".chainglass"),
+  DATABASE_URL: url(/^postgres(ql)?:$/, "postgresql://user@host:5432/name").optional(),
+  CHAINGLASS_NODES: nodeAddresses.optional(),
+  CHAINGLASS_DEVNET: devnets.prefault("alpha=poa:4"),
+  CHAINGLASS_BLOCK_INTERVAL_MS: z.coerce.number().int().min(20).max(600_000).default(1000),
+  CHAINGLASS_LOAD: z.coerce.number().min(0).max(10_000).default(5),
+  CHAINGLASS_GRPC_PORT: port.default(50_051),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null: the embedded Postgres. */
+  readonly databaseUrl: string | null;
+  /** Null: the devnet. */
+  readonly nodes: readonly NodeAddress[] | null;
+  readonly devnet: readonly DevnetSpec[];
+  readonly blockIntervalMs: number;
+  /** Transactions per second of the devnet's own traffic. */
+  readonly load: number;
+  readonly grpcPort: number;
+  readonly logLevel: z.infer<typeof Environment>["LOG_LEVEL"];
+}
+
+/** What is wrong with the environment, one line a variable, fit to be shown as it is. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** @throws ConfigError naming each bad variable with what was expected */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable means an absent one, as in compose files.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}=${given[String(issue.path[0])] ?? ""}: ${issue.message}`);
+    throw new ConfigError(`The environment has ${lines.length === 1 ? "a value" : "values"} that can't be used:\n${lines.join("\n")}`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    dataDir: env.CHAINGLASS_DATA_DIR,
+    databaseUrl: env.DATABASE_URL ?? null,
+    nodes: env.CHAINGLASS_NODES ?? null,
+    devnet: env.CHAINGLASS_DEVNET,
+    blockIntervalMs: env.CHAINGLASS_BLOCK_INTERVAL_MS,
+    load: env.CHAINGLASS_LOAD,
+    grpcPort: env.CHAINGLASS_GRPC_PORT,
+    logLevel: env.LOG_LEVEL,
+  };
+}
