@@ -1,0 +1,30 @@
+/**
+ * What the rest of the house may know of the read models: the views' types and the instance of this process. What builds
+ * that instance, with its database and its nodes, is `#server/api/serve`, so that a page's bundle never holds it.
+ */
+export type { Api, PageRequest } from "./api";
+export { currentApi, provideApi } from "./instance";
+export type {
+  AddressTransactionView,
+  AddressView,
+  BlockDetailView,
+  BlockView,
+  CheckDetail,
+  CheckName,
+  CheckStatus,
+  ConsensusView,
+  LogView,
+  NetworkStatusView,
+  NodeStatus,
+  NodeView,
+  Page,
+  Problem,
+  SearchItem,
+  SearchView,
+  SignedBlock,
+  StatusView,
+  TransactionDetailView,
+  TransactionStatus,
+  TransactionView,
+  ValidatorView,
+} from "./schema";
