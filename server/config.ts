@@ -51,10 +51,12 @@ const devnets = z.string().transform((text, context): DevnetSpec[] => {
       const match = /^([^=]+)=([a-z]+):(\d{1,3})(?:\/([a-z]+))?$/.exec(part);
       const nodes = Number(match?.[3]);
       const [, name = "", engine, , ledger = "account"] = match ?? [];
-      if (!match || !networkName.test(name)) context.addIssue(`"${part}" is not name=engine:count[/ledger], as in alpha=poa:4`);
+      if (!match || !networkName.test(name))
+        context.addIssue(`"${part}" is not name=engine:count[/ledger], as in alpha=poa:4`);
       else if (engine !== "poa") context.addIssue(`"${part}": the engine "${engine}" is not known; known: poa`);
       else if (ledger !== "account") context.addIssue(`"${part}": the ledger "${ledger}" is not known; known: account`);
-      else if (nodes < 1 || nodes > DEVNET_NODES_MAX) context.addIssue(`"${part}": 1 to ${DEVNET_NODES_MAX} nodes, not ${nodes}`);
+      else if (nodes < 1 || nodes > DEVNET_NODES_MAX)
+        context.addIssue(`"${part}": 1 to ${DEVNET_NODES_MAX} nodes, not ${nodes}`);
       return { name, engine: "poa", nodes, ledger: "account" };
     });
   const names = specs.map((spec) => spec.name);
@@ -65,7 +67,9 @@ const devnets = z.string().transform((text, context): DevnetSpec[] => {
 });
 
 const url = (protocols: RegExp, example: string) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), `expected a URL as in ${example}`);
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), `expected a URL as in ${example}`);
 
 const Environment = z.object({
   PORT: port.default(3000),
@@ -102,11 +106,17 @@ export class ConfigError extends Error {
 /** @throws ConfigError naming each bad variable with what was expected */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   // An empty variable means an absent one, as in compose files.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}=${given[String(issue.path[0])] ?? ""}: ${issue.message}`);
-    throw new ConfigError(`The environment has ${lines.length === 1 ? "a value" : "values"} that can't be used:\n${lines.join("\n")}`);
+    const lines = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join(".")}=${given[String(issue.path[0])] ?? ""}: ${issue.message}`,
+    );
+    throw new ConfigError(
+      `The environment has ${lines.length === 1 ? "a value" : "values"} that can't be used:\n${lines.join("\n")}`,
+    );
   }
   const env = parsed.data;
   return {

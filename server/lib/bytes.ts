@@ -17,7 +17,8 @@ export function to0x(bytes: Uint8Array): string {
 /** Accepts hex with or without `0x`, in any case. @throws RangeError when it is not hex of whole bytes */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   const digits = text.startsWith("0x") ? text.slice(2) : text;
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) throw new RangeError("expected hex digits, two for each byte");
+  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits))
+    throw new RangeError("expected hex digits, two for each byte");
   const bytes = new Uint8Array(digits.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return bytes;

@@ -37,7 +37,9 @@ export function reportProgress(message: Omit<ProgressMessage, "type">): void {
  */
 export async function runProcess(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
   const abort = new AbortController();
-  const stopped = new Promise<void>((resolve) => abort.signal.addEventListener("abort", () => resolve(), { once: true }));
+  const stopped = new Promise<void>((resolve) =>
+    abort.signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => abort.abort());
   if (process.send) process.on("disconnect", () => abort.abort());
   try {
