@@ -1,0 +1,3 @@
+/** The database: how to open it and how to bring it to this version's shape. Whoever reads or writes tables owns its SQL. */
+export { applyMigrations, MigrationError, type MigrationErrorCode } from "./migrate";
+export { openPool, openPrisma, type PoolOptions } from "./pool";
