@@ -1,0 +1,55 @@
+/**
+ * `npm run bench`: measures on this machine, prints a table, and writes JSON when asked. Figures of one run may be compared
+ * with each other; machines are noisy, so nothing here passes or fails.
+ */
+import { writeFile } from "node:fs/promises";
+import { arch, cpus, platform, totalmem } from "node:os";
+import { Command } from "commander";
+import { devnetBench } from "./devnet";
+import { liveBench } from "./live";
+import { pagesBench } from "./pages";
+import type { Row } from "./row";
+
+const BENCHES = [liveBench, pagesBench, devnetBench];
+
+const machine = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  platform: `${platform()}-${arch()}`,
+  node: process.version,
+};
+
+function line(row: Row): string {
+  const ratio = row.ratio === undefined ? "" : `${row.ratio} of ${row.against ?? "1"}`;
+  return `${row.name.padEnd(34)} ${String(row.value).padStart(10)} ${row.unit.padEnd(8)} ${ratio.padEnd(28)} ${row.goal ? `goal ${row.goal}` : ""}`.trimEnd();
+}
+
+async function main(): Promise<void> {
+  const command = new Command("bench")
+    .description("Measures Chainglass on this machine.")
+    .option("--only <name>", `one of ${BENCHES.map(({ name }) => name).join(", ")}, or the start of a row's name`)
+    .option("--json <file>", "write {machine, rows} there")
+    .parse();
+  const { only, json } = command.opts<{ only?: string; json?: string }>();
+  const chosen = BENCHES.filter(({ name }) => only === undefined || only === name || only.startsWith(`${name}.`));
+  if (chosen.length === 0)
+    command.error(`unknown benchmark "${only}"; known: ${BENCHES.map(({ name }) => name).join(", ")}`);
+  const abort = new AbortController();
+  process.once("SIGINT", () => abort.abort());
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}`,
+  );
+  const rows: Row[] = [];
+  for (const bench of chosen) {
+    console.log(`\n${bench.name}: ${bench.about}`);
+    for (const row of await bench.run(abort.signal)) {
+      if (only !== undefined && only !== bench.name && !row.name.startsWith(only)) continue;
+      rows.push(row);
+      console.log(line(row));
+    }
+  }
+  if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+}
+
+await main();
