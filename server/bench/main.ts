@@ -9,8 +9,12 @@ import { devnetBench } from "./devnet";
 import { liveBench } from "./live";
 import { pagesBench } from "./pages";
 import type { Row } from "./row";
+import { soakBench } from "./soak";
 
 const BENCHES = [liveBench, pagesBench, devnetBench];
+
+const SOAK_MINUTES = "10";
+const SOAK_LOAD = "50";
 
 const machine = {
   cpu: cpus()[0]?.model ?? "unknown",
@@ -30,9 +34,12 @@ async function main(): Promise<void> {
     .description("Measures Chainglass on this machine.")
     .option("--only <name>", `one of ${BENCHES.map(({ name }) => name).join(", ")}, or the start of a row's name`)
     .option("--json <file>", "write {machine, rows} there")
+    .option("--minutes <n>", "length of the soak, which runs only as --only soak", SOAK_MINUTES)
+    .option("--load <tps>", "transactions a second of the soak", SOAK_LOAD)
     .parse();
-  const { only, json } = command.opts<{ only?: string; json?: string }>();
-  const chosen = BENCHES.filter(({ name }) => only === undefined || only === name || only.startsWith(`${name}.`));
+  const { only, json, minutes, load } = command.opts<{ only?: string; json?: string; minutes: string; load: string }>();
+  const known = only?.startsWith("soak") ? [soakBench(Number(load), Number(minutes))] : BENCHES;
+  const chosen = known.filter(({ name }) => only === undefined || only === name || only.startsWith(`${name}.`));
   if (chosen.length === 0)
     command.error(`unknown benchmark "${only}"; known: ${BENCHES.map(({ name }) => name).join(", ")}`);
   const abort = new AbortController();
