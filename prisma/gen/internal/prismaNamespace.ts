@@ -1296,6 +1296,7 @@ export const NetworkScalarFieldEnum = {
   blockIntervalMs: 'blockIntervalMs',
   validators: 'validators',
   live: 'live',
+  recordingId: 'recordingId',
   sourceSeenAt: 'sourceSeenAt',
   sourceError: 'sourceError',
   lagMs: 'lagMs',

@@ -61,6 +61,7 @@ export type NetworkMinAggregateOutputType = {
   finalHeight: bigint | null
   blockIntervalMs: number | null
   live: boolean | null
+  recordingId: string | null
   sourceSeenAt: Date | null
   sourceError: string | null
   lagMs: number | null
@@ -82,6 +83,7 @@ export type NetworkMaxAggregateOutputType = {
   finalHeight: bigint | null
   blockIntervalMs: number | null
   live: boolean | null
+  recordingId: string | null
   sourceSeenAt: Date | null
   sourceError: string | null
   lagMs: number | null
@@ -104,6 +106,7 @@ export type NetworkCountAggregateOutputType = {
   blockIntervalMs: number
   validators: number
   live: number
+  recordingId: number
   sourceSeenAt: number
   sourceError: number
   lagMs: number
@@ -147,6 +150,7 @@ export type NetworkMinAggregateInputType = {
   finalHeight?: true
   blockIntervalMs?: true
   live?: true
+  recordingId?: true
   sourceSeenAt?: true
   sourceError?: true
   lagMs?: true
@@ -168,6 +172,7 @@ export type NetworkMaxAggregateInputType = {
   finalHeight?: true
   blockIntervalMs?: true
   live?: true
+  recordingId?: true
   sourceSeenAt?: true
   sourceError?: true
   lagMs?: true
@@ -190,6 +195,7 @@ export type NetworkCountAggregateInputType = {
   blockIntervalMs?: true
   validators?: true
   live?: true
+  recordingId?: true
   sourceSeenAt?: true
   sourceError?: true
   lagMs?: true
@@ -299,6 +305,7 @@ export type NetworkGroupByOutputType = {
   blockIntervalMs: number | null
   validators: runtime.JsonValue
   live: boolean
+  recordingId: string | null
   sourceSeenAt: Date | null
   sourceError: string | null
   lagMs: number | null
@@ -344,6 +351,7 @@ export type NetworkWhereInput = {
   blockIntervalMs?: Prisma.IntNullableFilter<"Network"> | number | null
   validators?: Prisma.JsonFilter<"Network">
   live?: Prisma.BoolFilter<"Network"> | boolean
+  recordingId?: Prisma.StringNullableFilter<"Network"> | string | null
   sourceSeenAt?: Prisma.DateTimeNullableFilter<"Network"> | Date | string | null
   sourceError?: Prisma.StringNullableFilter<"Network"> | string | null
   lagMs?: Prisma.IntNullableFilter<"Network"> | number | null
@@ -366,6 +374,7 @@ export type NetworkOrderByWithRelationInput = {
   blockIntervalMs?: Prisma.SortOrderInput | Prisma.SortOrder
   validators?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  recordingId?: Prisma.SortOrderInput | Prisma.SortOrder
   sourceSeenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   sourceError?: Prisma.SortOrderInput | Prisma.SortOrder
   lagMs?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -391,6 +400,7 @@ export type NetworkWhereUniqueInput = Prisma.AtLeast<{
   blockIntervalMs?: Prisma.IntNullableFilter<"Network"> | number | null
   validators?: Prisma.JsonFilter<"Network">
   live?: Prisma.BoolFilter<"Network"> | boolean
+  recordingId?: Prisma.StringNullableFilter<"Network"> | string | null
   sourceSeenAt?: Prisma.DateTimeNullableFilter<"Network"> | Date | string | null
   sourceError?: Prisma.StringNullableFilter<"Network"> | string | null
   lagMs?: Prisma.IntNullableFilter<"Network"> | number | null
@@ -413,6 +423,7 @@ export type NetworkOrderByWithAggregationInput = {
   blockIntervalMs?: Prisma.SortOrderInput | Prisma.SortOrder
   validators?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  recordingId?: Prisma.SortOrderInput | Prisma.SortOrder
   sourceSeenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   sourceError?: Prisma.SortOrderInput | Prisma.SortOrder
   lagMs?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -443,6 +454,7 @@ export type NetworkScalarWhereWithAggregatesInput = {
   blockIntervalMs?: Prisma.IntNullableWithAggregatesFilter<"Network"> | number | null
   validators?: Prisma.JsonWithAggregatesFilter<"Network">
   live?: Prisma.BoolWithAggregatesFilter<"Network"> | boolean
+  recordingId?: Prisma.StringNullableWithAggregatesFilter<"Network"> | string | null
   sourceSeenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Network"> | Date | string | null
   sourceError?: Prisma.StringNullableWithAggregatesFilter<"Network"> | string | null
   lagMs?: Prisma.IntNullableWithAggregatesFilter<"Network"> | number | null
@@ -465,6 +477,7 @@ export type NetworkCreateInput = {
   blockIntervalMs?: number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: boolean
+  recordingId?: string | null
   sourceSeenAt?: Date | string | null
   sourceError?: string | null
   lagMs?: number | null
@@ -487,6 +500,7 @@ export type NetworkUncheckedCreateInput = {
   blockIntervalMs?: number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: boolean
+  recordingId?: string | null
   sourceSeenAt?: Date | string | null
   sourceError?: string | null
   lagMs?: number | null
@@ -509,6 +523,7 @@ export type NetworkUpdateInput = {
   blockIntervalMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  recordingId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sourceSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sourceError?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lagMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -531,6 +546,7 @@ export type NetworkUncheckedUpdateInput = {
   blockIntervalMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  recordingId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sourceSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sourceError?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lagMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -553,6 +569,7 @@ export type NetworkCreateManyInput = {
   blockIntervalMs?: number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: boolean
+  recordingId?: string | null
   sourceSeenAt?: Date | string | null
   sourceError?: string | null
   lagMs?: number | null
@@ -575,6 +592,7 @@ export type NetworkUpdateManyMutationInput = {
   blockIntervalMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  recordingId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sourceSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sourceError?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lagMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -597,6 +615,7 @@ export type NetworkUncheckedUpdateManyInput = {
   blockIntervalMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   validators?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  recordingId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sourceSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sourceError?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lagMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -619,6 +638,7 @@ export type NetworkCountOrderByAggregateInput = {
   blockIntervalMs?: Prisma.SortOrder
   validators?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  recordingId?: Prisma.SortOrder
   sourceSeenAt?: Prisma.SortOrder
   sourceError?: Prisma.SortOrder
   lagMs?: Prisma.SortOrder
@@ -650,6 +670,7 @@ export type NetworkMaxOrderByAggregateInput = {
   finalHeight?: Prisma.SortOrder
   blockIntervalMs?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  recordingId?: Prisma.SortOrder
   sourceSeenAt?: Prisma.SortOrder
   sourceError?: Prisma.SortOrder
   lagMs?: Prisma.SortOrder
@@ -671,6 +692,7 @@ export type NetworkMinOrderByAggregateInput = {
   finalHeight?: Prisma.SortOrder
   blockIntervalMs?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  recordingId?: Prisma.SortOrder
   sourceSeenAt?: Prisma.SortOrder
   sourceError?: Prisma.SortOrder
   lagMs?: Prisma.SortOrder
@@ -757,6 +779,7 @@ export type NetworkSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   blockIntervalMs?: boolean
   validators?: boolean
   live?: boolean
+  recordingId?: boolean
   sourceSeenAt?: boolean
   sourceError?: boolean
   lagMs?: boolean
@@ -779,6 +802,7 @@ export type NetworkSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   blockIntervalMs?: boolean
   validators?: boolean
   live?: boolean
+  recordingId?: boolean
   sourceSeenAt?: boolean
   sourceError?: boolean
   lagMs?: boolean
@@ -801,6 +825,7 @@ export type NetworkSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   blockIntervalMs?: boolean
   validators?: boolean
   live?: boolean
+  recordingId?: boolean
   sourceSeenAt?: boolean
   sourceError?: boolean
   lagMs?: boolean
@@ -823,13 +848,14 @@ export type NetworkSelectScalar = {
   blockIntervalMs?: boolean
   validators?: boolean
   live?: boolean
+  recordingId?: boolean
   sourceSeenAt?: boolean
   sourceError?: boolean
   lagMs?: boolean
   liveSeq?: boolean
 }
 
-export type NetworkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"name" | "position" | "engine" | "ledger" | "rules" | "chainId" | "genesisHash" | "headHash" | "headHeight" | "headTime" | "finalHash" | "finalHeight" | "blockIntervalMs" | "validators" | "live" | "sourceSeenAt" | "sourceError" | "lagMs" | "liveSeq", ExtArgs["result"]["network"]>
+export type NetworkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"name" | "position" | "engine" | "ledger" | "rules" | "chainId" | "genesisHash" | "headHash" | "headHeight" | "headTime" | "finalHash" | "finalHeight" | "blockIntervalMs" | "validators" | "live" | "recordingId" | "sourceSeenAt" | "sourceError" | "lagMs" | "liveSeq", ExtArgs["result"]["network"]>
 
 export type $NetworkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Network"
@@ -859,6 +885,10 @@ export type $NetworkPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * Whether the source is a running chain (false: a recording).
      */
     live: boolean
+    /**
+     * Which state of a recording (its boot id) is indexed in full: the same one is not read again.
+     */
+    recordingId: string | null
     /**
      * When the source was last heard from, and when it was last asked in vain and why.
      */
@@ -1307,6 +1337,7 @@ export interface NetworkFieldRefs {
   readonly blockIntervalMs: Prisma.FieldRef<"Network", 'Int'>
   readonly validators: Prisma.FieldRef<"Network", 'Json'>
   readonly live: Prisma.FieldRef<"Network", 'Boolean'>
+  readonly recordingId: Prisma.FieldRef<"Network", 'String'>
   readonly sourceSeenAt: Prisma.FieldRef<"Network", 'DateTime'>
   readonly sourceError: Prisma.FieldRef<"Network", 'String'>
   readonly lagMs: Prisma.FieldRef<"Network", 'Int'>

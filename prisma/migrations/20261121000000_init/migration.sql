@@ -18,6 +18,7 @@ CREATE TABLE "networks" (
     "block_interval_ms" INTEGER,
     "validators" JSONB NOT NULL DEFAULT '[]',
     "live" BOOLEAN NOT NULL DEFAULT true,
+    "recording_id" TEXT,
     "source_seen_at" TIMESTAMPTZ(3),
     "source_error" TEXT,
     "lag_ms" INTEGER,
