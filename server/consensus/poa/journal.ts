@@ -15,8 +15,7 @@ export type RefusalCode =
   | "doubleProposal"
   | "doubleVote"
   | "notValidator"
-  | "proposalFailed"
-  | "treeFull";
+  | "proposalFailed";
 
 type Entry =
   | { readonly type: "turnStarted"; readonly proposer: NodeId; readonly timeoutTicks: number }

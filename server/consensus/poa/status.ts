@@ -1,6 +1,9 @@
 /** What the console shows of a PoA node. Ages are as of the event that brought the status; `PoaEngine.status()` is current. */
 import type { NodeId, Vote } from "../engine";
-import type { BlockRef } from "./journal";
+import { type BlockRef, refOf } from "./journal";
+import { type PoaPacing, timeoutTicks } from "./pacing";
+import { proposerOf } from "./quorum";
+import type { PoaState } from "./state";
 
 export interface PoaStatus {
   readonly turn: number;
@@ -16,4 +19,19 @@ export interface PoaStatus {
   readonly quorum: number;
   readonly head: BlockRef;
   readonly final: BlockRef;
+}
+
+export function statusOf(state: PoaState, pacing: PoaPacing): PoaStatus {
+  return {
+    turn: state.turn,
+    inTurn: proposerOf(state.turn, state.validators),
+    order: state.validators,
+    signed: state.validators.map((validator) => state.book.newest(validator)).filter((vote) => vote !== undefined),
+    turnAgeTicks: Math.max(0, state.turnAgeTicks),
+    turnTimeoutTicks: timeoutTicks(pacing, state.turnsWithoutFinal),
+    turnsWithoutFinal: state.turnsWithoutFinal,
+    quorum: state.quorum,
+    head: refOf(state.head),
+    final: refOf(state.tree.root),
+  };
 }
