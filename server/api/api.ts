@@ -1,7 +1,22 @@
-/** What pages, REST and the live path read. Unknown networks and malformed ids are ApiError values of the edge; null is "not found". */
+/**
+ * What pages, REST and the live path read. Unknown networks, malformed ids and foreign cursors are thrown as ApiError
+ * (`apiErrorOf` knows one across bundles); null is "not found". `~` or an empty name means the first network.
+ */
 import type {
-  AddressTransactionView, AddressView, BlockDetailView, BlockView, ConsensusView, LogView, NetworkStatusView, NodeView, Page,
-  SearchView, StatusView, TransactionDetailView, TransactionView,
+  AddressTransactionView,
+  AddressView,
+  BlockDetailView,
+  BlockView,
+  ConsensusView,
+  LogView,
+  MempoolView,
+  NetworkStatusView,
+  NodeView,
+  Page,
+  SearchView,
+  StatusView,
+  TransactionDetailView,
+  TransactionView,
 } from "./schema";
 
 export interface PageRequest {
@@ -31,5 +46,14 @@ export interface Api {
   nodes(network: string): Promise<NodeView[]>;
   node(network: string, id: string): Promise<NodeView | null>;
   consensus(network: string): Promise<ConsensusView>;
+  mempool(network: string, page: PageRequest): Promise<MempoolView>;
   search(network: string, query: string): Promise<SearchView>;
+  /** For the live path: many at once. Keys are hex without prefix, as in `live_frames.ref`. */
+  blocksByHash(network: string, hashes: readonly string[]): Promise<Map<string, BlockView>>;
+  transactionsByHash(network: string, hashes: readonly string[]): Promise<Map<string, TransactionView>>;
+  addressTransactionsByHash(
+    network: string,
+    address: string,
+    hashes: readonly string[],
+  ): Promise<AddressTransactionView[]>;
 }

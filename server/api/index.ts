@@ -3,6 +3,7 @@
  * that instance, with its database and its nodes, is `#server/api/serve`, so that a page's bundle never holds it.
  */
 export type { Api, PageRequest } from "./api";
+export { apiErrorOf } from "./errors";
 export { currentApi, provideApi } from "./instance";
 export type {
   AddressTransactionView,
@@ -14,14 +15,18 @@ export type {
   CheckStatus,
   ConsensusView,
   LogView,
+  MempoolView,
   NetworkStatusView,
   NodeStatus,
   NodeView,
   Page,
   Problem,
+  ProofView,
   SearchItem,
   SearchView,
   SignedBlock,
+  Stall,
+  StallCode,
   StatusView,
   TransactionDetailView,
   TransactionStatus,

@@ -173,8 +173,23 @@ export const NodeView = z
   })
   .openapi("Node");
 
+/** Why no block becomes final; each code has its facts, so that a page can word it in its own language. */
+export const StallCode = z.enum(["quorum-lost", "source-cut-off", "no-final-block"]);
+
 export const Stall = z.object({
   since: time,
+  code: StallCode,
+  facts: z.object({
+    alive: z.number().int(),
+    known: z.number().int(),
+    quorum: z.number().int().nullable(),
+    finalHeight: z.number().int().nullable(),
+    headHeight: z.number().int().nullable(),
+    silentMs: z.number().int(),
+    observersAlive: z.number().int(),
+    observersKnown: z.number().int(),
+  }),
+  /** One sentence in English. */
   why: z.string(),
   who: z.array(z.string()),
   evidence: z.array(z.string()),
@@ -218,7 +233,9 @@ export const ConsensusView = z
     turn: z.number().int().optional(),
     inTurn: z.string().nullable().optional(),
     order: z.array(z.string()).optional(),
-    votes: z.array(z.object({ validator: z.string(), turn: z.number().int(), height: z.number().int(), hash })).optional(),
+    votes: z
+      .array(z.object({ validator: z.string(), turn: z.number().int(), height: z.number().int(), hash }))
+      .optional(),
   })
   .openapi("Consensus");
 
@@ -233,7 +250,10 @@ export const NetworkStatusView = z
     live: z.boolean(),
     head: z.object({ height: z.number().int(), hash, time }).nullable(),
     final: BlockRef.nullable(),
-    indexed: z.object({ ranges: z.array(z.tuple([z.number().int(), z.number().int()])), lagMs: z.number().int().nullable() }),
+    indexed: z.object({
+      ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
+      lagMs: z.number().int().nullable(),
+    }),
     nodes: z.object({ alive: z.number().int(), total: z.number().int() }),
     /** Mean over the newest blocks of the last minute; null where there are fewer than two. */
     tps: z.number().nullable(),
@@ -254,6 +274,32 @@ export const SearchItem = z.object({
   href: z.string(),
 });
 export const SearchView = z.object({ items: z.array(SearchItem) }).openapi("Search");
+
+export const MempoolView = z
+  .object({
+    /** Waiting transactions, counted up to a bound: `countIsExact` is false beyond it. */
+    count: z.number().int(),
+    countIsExact: z.boolean(),
+    items: z.array(TransactionView),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi("Mempool");
+
+/** A Merkle proof that a transaction stands in its block: `path` holds the trie's nodes from the root down. */
+export const ProofView = z
+  .object({
+    kind: z.enum(["mpt", "merkle-sha256d"]),
+    root: hash,
+    key: z.string(),
+    path: z.array(z.string()),
+    blockHash: hash,
+    blockHeight: z.number().int(),
+    index: z.number().int(),
+  })
+  .openapi("Proof");
+
+export const SubmittedView = z.object({ hash, block: BlockRef.nullable() }).openapi("Submitted");
+export const FaucetView = z.object({ hash, amount: decimal }).openapi("FaucetPayment");
 
 /** RFC 9457. */
 export const Problem = z
@@ -294,6 +340,8 @@ export type LogView = z.infer<typeof LogView>;
 export type AddressView = z.infer<typeof AddressView>;
 export type AddressTransactionView = z.infer<typeof AddressTransactionView>;
 export type NodeStatus = z.infer<typeof NodeStatus>;
+export type Stall = z.infer<typeof Stall>;
+export type StallCode = z.infer<typeof StallCode>;
 export type NodeView = z.infer<typeof NodeView>;
 export type ValidatorView = z.infer<typeof ValidatorView>;
 export type SignedBlock = z.infer<typeof SignedBlock>;
@@ -302,4 +350,6 @@ export type NetworkStatusView = z.infer<typeof NetworkStatusView>;
 export type StatusView = z.infer<typeof StatusView>;
 export type SearchItem = z.infer<typeof SearchItem>;
 export type SearchView = z.infer<typeof SearchView>;
+export type MempoolView = z.infer<typeof MempoolView>;
+export type ProofView = z.infer<typeof ProofView>;
 export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,92 @@
+/** Block row → view. Pure. */
+import type { Block } from "#prisma";
+import { decimal, optional, time } from "../format";
+import { type BlockDetailView, type BlockView, CheckDetail, type CheckName } from "../schema";
+import type { NetworkContext } from "./network";
+
+export type BlockRow = Omit<Block, "header" | "certificate" | "indexedAt">;
+
+const CHECK_NAMES: readonly CheckName[] = ["hash", "parent", "transactions", "senders", "receipts", "seal"];
+
+/** A check that the row does not mention was not given. */
+export function checkDetails(json: unknown): Record<CheckName, CheckDetail> {
+  const given = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const detail = (name: CheckName): CheckDetail => {
+    const parsed = CheckDetail.safeParse(given[name]);
+    return parsed.success ? parsed.data : { status: "notGiven" };
+  };
+  return Object.fromEntries(CHECK_NAMES.map((name) => [name, detail(name)])) as Record<CheckName, CheckDetail>;
+}
+
+function consensusOf(json: unknown, engine: string): BlockView["consensus"] {
+  return { engine, ...(typeof json === "object" && json !== null && !Array.isArray(json) ? json : {}) };
+}
+
+export function blockView(network: NetworkContext, row: BlockRow): BlockView {
+  const { format, name, nodeIdOf } = network;
+  const details = checkDetails(row.checks);
+  const proposerAddress = optional(row.proposer, format.address);
+  return {
+    network: name,
+    height: Number(row.height),
+    hash: format.hash(row.hash),
+    parentHash: format.hash(row.parentHash),
+    time: time(row.time),
+    proposer: proposerAddress === null ? null : (nodeIdOf.get(proposerAddress) ?? proposerAddress),
+    proposerAddress,
+    transactionCount: row.transactionCount,
+    transactionsRoot: format.hash(row.transactionsRoot),
+    receiptsRoot: optional(row.receiptsRoot, format.hash),
+    stateRoot: optional(row.stateRoot, format.hash),
+    size: row.size,
+    gasUsed: decimal(row.gasUsed),
+    gasLimit: decimal(row.gasLimit),
+    baseFee: decimal(row.baseFee),
+    difficulty: decimal(row.difficulty),
+    extraData: optional(row.extraData, format.address),
+    canonical: row.canonical,
+    final: row.final,
+    verified: row.verified,
+    checks: Object.fromEntries(CHECK_NAMES.map((check) => [check, details[check].status])) as BlockView["checks"],
+    consensus: consensusOf(row.consensus, network.row.engine),
+  };
+}
+
+export interface SealRow {
+  /** 0x, lower case. */
+  readonly validator: string;
+  readonly signature: string;
+}
+
+const with0x = (text: string) => `0x${text.toLowerCase().replace(/^0x/, "")}`;
+
+/** Null where no certificate is known or it is not of our shape. */
+export function certificateOf(json: unknown): { turn: number; seals: SealRow[] } | null {
+  if (typeof json !== "object" || json === null) return null;
+  const { turn, seals } = json as { turn?: unknown; seals?: unknown };
+  if (!Array.isArray(seals)) return null;
+  return {
+    turn: Number(turn ?? 0),
+    seals: seals.flatMap((seal: unknown) => {
+      const { validator, signature } = (seal ?? {}) as { validator?: unknown; signature?: unknown };
+      if (typeof validator !== "string" || typeof signature !== "string") return [];
+      return [{ validator: with0x(validator), signature: with0x(signature) }];
+    }),
+  };
+}
+
+/** More than two thirds of the authority set; null where there is none. */
+export function quorumOf(network: NetworkContext): number | null {
+  const count = network.authorities.length;
+  return count === 0 ? null : Math.floor((2 * count) / 3) + 1;
+}
+
+export function certificateView(network: NetworkContext, json: unknown): BlockDetailView["certificate"] {
+  const certificate = certificateOf(json);
+  if (!certificate) return null;
+  return {
+    turn: certificate.turn,
+    quorum: quorumOf(network),
+    seals: certificate.seals.map((seal) => ({ ...seal, id: network.nodeIdOf.get(seal.validator) ?? null })),
+  };
+}

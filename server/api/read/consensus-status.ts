@@ -1,0 +1,38 @@
+/**
+ * A node's own word on its consensus, as the nodes table keeps it: the contract's ConsensusStatus as camelCase JSON, where
+ * zeros may be absent and hashes are base64 (protobuf's JSON) or hex. Pure; what does not parse is null, never a throw.
+ */
+import { z } from "zod";
+
+const count = z.coerce.number().int().nonnegative().catch(0);
+const text = z.string().catch("");
+
+const Signed = z.object({ validator: z.string(), turn: count, height: count, hash: text });
+
+const Poa = z.object({
+  turn: count,
+  inTurn: text,
+  order: z.array(z.string()).catch([]),
+  signed: z.array(Signed).catch([]),
+  turnAgeMs: count,
+  turnTimeoutMs: count,
+  turnsWithoutFinal: count,
+});
+
+const Status = z.object({ engine: z.string(), quorum: count, poa: Poa.optional() });
+
+export type PoaWord = z.infer<typeof Poa>;
+export type ConsensusWord = z.infer<typeof Status>;
+
+export function hashText(given: string): string {
+  if (/^(0x)?([0-9a-f]{2})+$/i.test(given)) return `0x${given.toLowerCase().replace(/^0x/, "")}`;
+  return `0x${Buffer.from(given, "base64").toString("hex")}`;
+}
+
+export function readConsensus(json: unknown): ConsensusWord | null {
+  if (typeof json !== "object" || json === null) return null;
+  const { detail } = json as { detail?: { $case?: string; value?: unknown } };
+  const flat = detail?.$case === "poa" ? { ...json, poa: detail.value } : json;
+  const parsed = Status.safeParse(flat);
+  return parsed.success ? parsed.data : null;
+}
