@@ -1,0 +1,7 @@
+// A real network of node processes on one machine, with its own Postgres.
+
+export { createFaucet, type Faucet, FaucetError } from "./faucet";
+export { networkFolder } from "./network/create";
+export { generateKey, type KeyPair, readKey, readKeys, writeKeys } from "./network/keys";
+export { signTransaction, type Unsigned } from "./network/sign";
+export { type StartConfig, startAll } from "./start";

@@ -1,0 +1,147 @@
+/**
+ * `npm start` from settings to `ready`: the lock, what an earlier start left behind, the ports, the networks' files, then
+ * the children in order. Promises that whatever was started is stopped again, whether it ends by wish or by a failure.
+ */
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { type DevnetNetwork, openNetwork } from "./network/create";
+import { prepareCluster } from "./postgres/cluster";
+import { endOrphan } from "./postgres/orphan";
+import {
+  indexerChild,
+  nodeChildren,
+  nodeList,
+  type Programs,
+  postgresChild,
+  trafficChild,
+  webChild,
+} from "./supervisor/plan";
+import { checkPorts, type WantedPort } from "./supervisor/ports";
+import { lockRunFolder, type RunFolder } from "./supervisor/run-folder";
+import { type Group, type Screen, Supervisor } from "./supervisor/supervisor";
+
+/** The part of the configuration that a start needs; server/config.ts says what each means. */
+export interface StartConfig {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly nodes: readonly { readonly network: string | null; readonly address: string }[] | null;
+  readonly devnet: readonly {
+    readonly name: string;
+    readonly engine: "poa";
+    readonly ledger: "account";
+    readonly nodes: number;
+  }[];
+  readonly blockIntervalMs: number;
+  readonly load: number;
+  readonly grpcPort: number;
+  readonly logLevel: string;
+}
+
+export interface StartOptions {
+  readonly config: StartConfig;
+  /** The repository's folder. */
+  readonly root: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+/** Runs until the signal aborts and everything has ended. @throws Error fit to be shown when it can't start */
+export async function startAll(options: StartOptions): Promise<void> {
+  const { config, screen, signal } = options;
+  const dataDir = resolve(config.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  const run = lockRunFolder(dataDir);
+  const supervisor = new Supervisor(dataDir, run, screen);
+  try {
+    await startChildren({ ...options, dataDir, run, supervisor });
+    screen.say(`ready  http://localhost:${config.port}`);
+    await new Promise<void>((done) => {
+      if (signal.aborted) done();
+      signal.addEventListener("abort", () => done(), { once: true });
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    if (signal.aborted) screen.say("stopping");
+    await supervisor.stop();
+    run.release();
+  }
+}
+
+interface Starting extends StartOptions {
+  readonly dataDir: string;
+  readonly run: RunFolder;
+  readonly supervisor: Supervisor;
+}
+
+async function startChildren(starting: Starting): Promise<void> {
+  const { config, dataDir, run, screen, signal, supervisor } = starting;
+  const orphans = await run.endOrphans();
+  if (orphans.length > 0) screen.say(`ended what an earlier start left behind: ${orphans.join(", ")}`);
+  await checkPorts(wantedPorts(config));
+  // Before the database: settings that can't be followed are said at once.
+  const networks = config.nodes ? [] : openNetworks(config, dataDir, screen);
+  const databaseUrl = config.databaseUrl ?? (await startPostgres(starting));
+  const programs: Programs = {
+    root: starting.root,
+    environment: {
+      ...starting.environment,
+      CHAINGLASS_DATA_DIR: dataDir,
+      DATABASE_URL: databaseUrl,
+      ...(config.nodes ? {} : { CHAINGLASS_NODES: nodeList(networks) }),
+    },
+  };
+  await supervisor.start(groupsOf(config, programs, networks), signal);
+}
+
+function groupsOf(config: StartConfig, programs: Programs, networks: readonly DevnetNetwork[]): Group[] {
+  return [
+    ...networks.map((network) => ({
+      title: `${network.name}: ${network.nodes.length} ${network.nodes.length === 1 ? "node" : "nodes"}`,
+      children: nodeChildren(programs, network),
+    })),
+    { title: "indexer", children: [indexerChild(programs)] },
+    { title: "web", children: [webChild(programs)] },
+    ...(networks.length > 0 && config.load > 0 ? [{ title: "traffic", children: [trafficChild(programs)] }] : []),
+  ];
+}
+
+async function startPostgres({ dataDir, screen, signal, supervisor }: Starting): Promise<string> {
+  const folder = resolve(dataDir, "postgres");
+  const cluster = await screen.step("database files", () => prepareCluster(folder, signal));
+  if (!cluster.data.startsWith(folder))
+    screen.say(`the database lies in ${cluster.data}, because ${dataDir} is closed to the account that runs it`);
+  const orphan = await endOrphan(cluster.data);
+  if (orphan !== null) screen.say(`ended a Postgres that an earlier start left behind (pid ${orphan})`);
+  await supervisor.start([{ title: "database", children: [postgresChild(cluster)] }], signal);
+  return cluster.url;
+}
+
+function openNetworks(config: StartConfig, dataDir: string, screen: Screen): DevnetNetwork[] {
+  let firstPort = config.grpcPort;
+  return config.devnet.map((spec) => {
+    const { blockIntervalMs, logLevel } = config;
+    const network = openNetwork(dataDir, { ...spec, blockIntervalMs, logLevel, firstPort });
+    firstPort += spec.nodes;
+    if (network.created) screen.say(`made the network ${network.name}: keys and genesis in ${network.folder}`);
+    for (const remark of network.remarks) screen.say(remark);
+    return network;
+  });
+}
+
+function wantedPorts(config: StartConfig): WantedPort[] {
+  const web: WantedPort = { port: config.port, what: "the web", setting: "PORT", example: `PORT=${config.port + 1}` };
+  const nodes = config.nodes ? 0 : config.devnet.reduce((sum, spec) => sum + spec.nodes, 0);
+  const last = config.grpcPort + nodes - 1;
+  const setting = "CHAINGLASS_GRPC_PORT";
+  return [
+    web,
+    ...Array.from({ length: nodes }, (_, index): WantedPort => {
+      const port = config.grpcPort + index;
+      const example = `${setting}=${last > 65_535 ? 50_051 : Math.min(last + 1000, 65_000)}`;
+      return { port, host: "127.0.0.1", what: `node ${index + 1} of the devnet`, setting, example };
+    }),
+  ];
+}

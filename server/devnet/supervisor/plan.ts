@@ -1,0 +1,60 @@
+/** The children of a start: which program, which settings, how long it may take to be ready. Pure: it starts nothing. */
+import { join } from "node:path";
+import type { DevnetNetwork } from "../network/create";
+import type { Cluster } from "../postgres/cluster";
+import type { ChildSpec } from "./child";
+
+/** A node may have to repair its storage first; an indexer and a web process may have to wait for a migration. */
+const READY_LIMIT_MS = 60_000;
+
+export interface Programs {
+  /** The folder of the repository: programs lie below it, and it is where they run. */
+  readonly root: string;
+  /** Settings for every child. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+function program(programs: Programs, name: string, file: string, args: readonly string[], more = {}): ChildSpec {
+  return {
+    name,
+    command: process.execPath,
+    args: ["--import", "tsx", join(programs.root, file), ...args],
+    environment: { ...programs.environment, ...more },
+    cwd: programs.root,
+    stopSignal: "SIGTERM",
+    readyLimitMs: READY_LIMIT_MS,
+  };
+}
+
+export function postgresChild(cluster: Cluster): ChildSpec {
+  const ids = cluster.uid === undefined || cluster.gid === undefined ? {} : { uid: cluster.uid, gid: cluster.gid };
+  return {
+    name: "postgres",
+    command: cluster.command,
+    args: cluster.args,
+    environment: cluster.environment,
+    cwd: "/",
+    ...ids,
+    // Fast shutdown: it does not wait for sessions to end.
+    stopSignal: "SIGINT",
+    readyLimitMs: READY_LIMIT_MS,
+    probe: (signal) => cluster.ready(signal),
+    // Everything waits for it, and what people should see dead are nodes.
+    restartFirstMs: 500,
+  };
+}
+
+export function nodeChildren(programs: Programs, network: DevnetNetwork): ChildSpec[] {
+  return network.nodes.map((node) =>
+    program(programs, node.id, "server/node/main.ts", ["--config", node.configFile], { CHAINGLASS_DEVNET_NODE: "1" }),
+  );
+}
+
+export const indexerChild = (programs: Programs) => program(programs, "indexer", "server/indexer/main.ts", []);
+export const webChild = (programs: Programs) => program(programs, "web", "server/web/main.ts", []);
+export const trafficChild = (programs: Programs) => program(programs, "traffic", "server/devnet/traffic/main.ts", []);
+
+/** As CHAINGLASS_NODES is written. */
+export function nodeList(networks: readonly DevnetNetwork[]): string {
+  return networks.flatMap((network) => network.nodes.map((node) => `${network.name}@${node.address}`)).join(",");
+}
