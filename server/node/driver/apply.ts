@@ -1,0 +1,103 @@
+/**
+ * What the engine has decided, carried over into the store, the pool and the events: a new head with all blocks that left
+ * and joined the canonical chain, and finality. Runs one after the other, in the engine's order.
+ */
+import type { Block, BlockRef } from "#proto";
+import type { BlockMeta, FinalityCertificate } from "#server/consensus";
+import type { Ledger } from "#server/ledger";
+import { assert } from "#server/lib/assert";
+import { fromHex, toHex } from "#server/lib/bytes";
+import type { EventHub } from "../events/hub";
+import type { Mempool } from "../mempool";
+import type { BlockStore } from "../storage";
+import type { ChainFacts } from "./chain-facts";
+import type { Library } from "./library";
+import { certificateMessage } from "./wire";
+
+export interface ApplyContext {
+  readonly facts: ChainFacts;
+  readonly store: BlockStore;
+  readonly library: Library;
+  readonly ledger: Pick<Ledger, "recover">;
+  readonly mempool: Mempool;
+  readonly hub: EventHub;
+  /** Told of every block that has become final, lowest first. */
+  readonly onFinal: (block: Block) => void;
+}
+
+const refOf = (block: { height: number; hash: Uint8Array }): BlockRef => ({ height: block.height, hash: block.hash });
+const hashesOf = (block: Block) => block.receipts.map((receipt) => receipt.transactionHash);
+
+async function load(store: BlockStore, hash: Uint8Array): Promise<Block> {
+  const block = await store.get(hash);
+  assert(block !== null, `block ${toHex(hash)} was announced and is stored`);
+  return block;
+}
+
+export async function applyHead(target: BlockMeta, context: ApplyContext): Promise<void> {
+  const { store, hub } = context;
+  if (toHex(store.head.hash) === target.hash) return;
+  const added: Block[] = [];
+  let next = await load(store, fromHex(target.hash));
+  while (!(await store.isCanonical(next))) {
+    added.unshift(next);
+    next = await load(store, next.parentHash);
+  }
+  const removed: Block[] = [];
+  for (let height = store.head.height; height > next.height; height--) {
+    const hash = await store.canonicalHash(height);
+    if (hash) removed.push(await load(store, hash));
+  }
+  const change = (block: Block) => ({ ref: refOf(block), transactions: hashesOf(block) });
+  const head = added.at(-1) ?? next;
+  await store.moveHead({ head: refOf(head), removed: removed.map(change), added: added.map(change) });
+  await context.library.known(toHex(head.hash));
+  for (const block of removed) hub.publish({ $case: "blockRolledBack", value: { block: refOf(block) } });
+  for (const block of added) hub.publish({ $case: "blockCommitted", value: { block } });
+  await movePool(added, removed, context);
+}
+
+async function movePool(added: readonly Block[], removed: readonly Block[], context: ApplyContext): Promise<void> {
+  const raws = added.flatMap((block) => block.transactions.map(({ raw }) => raw));
+  const hashes = added.flatMap(hashesOf);
+  const nonces = new Map<string, number>();
+  const unknown: Uint8Array[] = [];
+  const note = (sender: string, nonce: number) => nonces.set(sender, Math.max(nonces.get(sender) ?? 0, nonce + 1));
+  for (const [index, hash] of hashes.entries()) {
+    const entry = context.mempool.pool.get(toHex(hash));
+    const raw = raws[index];
+    if (entry) note(entry.sender, entry.nonce);
+    else if (raw && context.mempool.pool.count > 0) unknown.push(raw);
+  }
+  if (unknown.length > 0) {
+    for (const each of await context.ledger.recover(unknown)) {
+      if (each.ok) note(toHex(each.transaction.sender), each.transaction.nonce);
+    }
+  }
+  context.mempool.onIncluded(hashes, nonces);
+  if (removed.length === 0) return;
+  const included = new Set(hashes.map(toHex));
+  const lost = removed.flatMap((block) =>
+    block.transactions.filter(({ hash }) => hash && !included.has(toHex(hash))).map(({ raw }) => raw),
+  );
+  await context.mempool.onRolledBack(lost);
+}
+
+export async function applyFinal(
+  target: BlockMeta,
+  certificate: FinalityCertificate,
+  context: ApplyContext,
+): Promise<void> {
+  const { store, hub, facts } = context;
+  const ref: BlockRef = { height: target.height, hash: fromHex(target.hash) };
+  if (ref.height <= store.final.height) return;
+  if (!(await store.isCanonical(ref))) await applyHead(target, context);
+  const from = store.final.height + 1;
+  const message = certificateMessage(certificate, facts.validators);
+  await store.finalise(ref, message);
+  hub.publish({ $case: "blockFinalised", value: { block: ref, certificate: message } });
+  for (let height = from; height <= ref.height; height++) {
+    const hash = await store.canonicalHash(height);
+    if (hash) context.onFinal(await load(store, hash));
+  }
+}

@@ -1,0 +1,56 @@
+/** Headers and fresh bodies, near at hand: what the driver asks for again and again while a block is new. */
+import { LRUCache } from "lru-cache";
+import type { Block } from "#proto";
+import { decodeHeader } from "#server/chain";
+import type { BlockHash } from "#server/consensus";
+import { fromHex } from "#server/lib/bytes";
+import type { BlockStore } from "../storage";
+import { type Known, knownOf } from "./block";
+import type { ChainFacts } from "./chain-facts";
+
+const HEADERS_MAX = 2_048;
+/** Bodies of proposals until they are checked. */
+const BODIES_MAX = 128;
+const BODIES_BYTES_MAX = 32 * 1024 * 1024;
+
+export class Library {
+  readonly #headers = new LRUCache<BlockHash, Known>({ max: HEADERS_MAX });
+  readonly #bodies = new LRUCache<BlockHash, Block>({
+    max: BODIES_MAX,
+    maxSize: BODIES_BYTES_MAX,
+    sizeCalculation: (block) => 1_000 + block.size,
+  });
+
+  constructor(
+    private readonly store: BlockStore,
+    private readonly facts: ChainFacts,
+  ) {}
+
+  /** A body that is not stored yet, from a proposal. */
+  hold(block: Block, hash: BlockHash): void {
+    this.#bodies.set(hash, block);
+  }
+
+  held(hash: BlockHash): Block | undefined {
+    return this.#bodies.get(hash);
+  }
+
+  release(hash: BlockHash): void {
+    this.#bodies.delete(hash);
+  }
+
+  /** A stored block's header. */
+  async known(hash: BlockHash): Promise<Known | null> {
+    const cached = this.#headers.get(hash);
+    if (cached) return cached;
+    const block = await this.store.get(fromHex(hash));
+    if (!block) return null;
+    const known = knownOf(block.hash, decodeHeader(block.header), this.facts.validators);
+    this.#headers.set(hash, known);
+    return known;
+  }
+
+  remember(known: Known): void {
+    this.#headers.set(known.meta.hash, known);
+  }
+}

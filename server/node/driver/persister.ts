@@ -1,0 +1,51 @@
+/**
+ * The engine's records on their way to the disk, and the messages that may not be heard before. Records that come while the
+ * disk is busy are written together.
+ */
+import type { ConsensusStore } from "../storage";
+
+export class Persister<Message> {
+  #records: { index: number; record: unknown }[] = [];
+  #held: { after: number; send: Message }[] = [];
+  #persisted = -1;
+  #writing: Promise<void> | null = null;
+
+  constructor(
+    private readonly store: ConsensusStore,
+    private readonly send: (message: Message) => void,
+    private readonly onPersisted: (index: number) => void,
+    private readonly onFault: (error: unknown) => void,
+  ) {}
+
+  persist(index: number, record: unknown): void {
+    this.#records.push({ index, record });
+    this.#writing ??= this.#write()
+      .catch(this.onFault)
+      .finally(() => {
+        this.#writing = null;
+      });
+  }
+
+  /** Sends when this index is persisted; at once where it is. */
+  sendAfter(after: number, message: Message): void {
+    if (after <= this.#persisted) this.send(message);
+    else this.#held.push({ after, send: message });
+  }
+
+  async #write(): Promise<void> {
+    while (this.#records.length > 0) {
+      const batch = this.#records;
+      this.#records = [];
+      await this.store.append(batch.map(({ record }) => record));
+      this.#persisted = batch.at(-1)?.index ?? this.#persisted;
+      const held = this.#held;
+      this.#held = held.filter(({ after }) => after > this.#persisted);
+      for (const { after, send } of held) if (after <= this.#persisted) this.send(send);
+      this.onPersisted(this.#persisted);
+    }
+  }
+
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+}
