@@ -8,7 +8,8 @@ export { type Genesis, type GenesisAccount, type GenesisValidator, genesisHeader
 export { decodeHeader, encodeHeader, type Header } from "./header";
 export { blockFromJsonRpc } from "./json-rpc/block";
 export { decodePoaExtra, encodePoaExtra, type PoaExtra } from "./poa-extra";
-export { receiptsRoot, transactionsRoot } from "./roots";
+export { bloomOf, encodeReceipt, joinBlooms } from "./receipt";
+export { blockSize, receiptsRoot, transactionsRoot, unclesHash, withdrawalsRoot } from "./roots";
 export {
   type PoaValidator,
   proposalDigest,
@@ -21,6 +22,7 @@ export {
 } from "./seal/poa";
 export { quorumOf } from "./seal/quorum";
 export { decodeTransaction } from "./transaction/decode";
+export { effectiveGasPrice, nextBaseFee } from "./transaction/fees";
 export type { AccessListItem, DecodedTransaction } from "./transaction/types";
 export { proveTransaction, type TransactionProof, verifyTransactionProof } from "./trie/proof";
 export {
@@ -33,5 +35,6 @@ export {
   type ChainTransaction,
   RECEIPTS_PART,
 } from "./types";
+export type { ParentFacts } from "./verify/check-header";
 export { CHECK_NAMES, type CheckName, type CheckResult, type Verification } from "./verify/types";
-export { type ParentFacts, type VerifyInput, verifyBlock } from "./verify/verify-block";
+export { type VerifyInput, verifyBlock } from "./verify/verify-block";
