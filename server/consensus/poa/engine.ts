@@ -8,6 +8,14 @@ import type { Effect, Engine, Event } from "../engine";
 import { Effects } from "./effects";
 import { onCertified, onChecked, onMessage } from "./intake";
 import type { PoaEntry } from "./journal";
+import {
+  CHECKING_MAX,
+  PENDING_CERTIFICATES_MAX,
+  REFUSED_MAX,
+  TREE_BLOCKS_MAX,
+  VOTE_TURNS_MAX,
+  WANTED_MAX,
+} from "./limits";
 import type { PoaMessage } from "./messages";
 import type { PoaOptions } from "./options";
 import { timeoutTicks } from "./pacing";
@@ -49,17 +57,18 @@ export class PoaEngine implements Engine<PoaMessage, PoaRecord, PoaStatus, PoaEn
     return statusOf(this.state, this.options.pacing);
   }
 
-  /** Sizes of everything that grows, for whoever watches the limits. */
-  sizes(): Readonly<Record<"tree" | "voteTurns" | "checking" | "wanted" | "refused" | "certificates", number>> {
-    const { tree, book, checking, fetching, refused, pendingCertificates } = this.state;
-    return {
-      tree: tree.size,
-      voteTurns: book.turnCount,
-      checking: checking.size,
-      wanted: fetching.size,
-      refused: refused.size,
-      certificates: pendingCertificates.size,
-    };
+  /** Everything that grows, with its limit, for whoever watches. */
+  sizes(): { readonly name: string; readonly size: number; readonly limit: number }[] {
+    const { tree, book, checking, fetching, refused, pendingCertificates, unpersisted } = this.state;
+    return [
+      { name: "tree blocks", size: tree.size, limit: TREE_BLOCKS_MAX },
+      { name: "vote turns", size: book.turnCount, limit: VOTE_TURNS_MAX },
+      { name: "blocks in check", size: checking.size, limit: CHECKING_MAX },
+      { name: "wanted blocks", size: fetching.size, limit: WANTED_MAX },
+      { name: "refused blocks", size: refused.size, limit: REFUSED_MAX },
+      { name: "waiting certificates", size: pendingCertificates.size, limit: PENDING_CERTIFICATES_MAX },
+      { name: "votes on their way to disk", size: unpersisted.length, limit: VOTE_TURNS_MAX },
+    ];
   }
 
   private dispatch(event: PoaEvent, out: Effects): void {

@@ -46,13 +46,12 @@ export interface PoaState {
 
 export function restore(options: PoaOptions): PoaState {
   const { restored, self, validators } = options;
-  const tree = new BlockTree(restored.final);
-  for (const block of restored.blocks) if (tree.has(block.parent) && !tree.has(block.hash)) tree.add(block);
+  const lastVote = lastRecord(restored);
+  const tree = restoreTree(options, lastVote);
   const book = new VoteBook();
   for (const vote of restored.certificate?.votes ?? []) book.add(vote);
-  const lastVote = lastRecord(restored);
   if (lastVote !== null) book.add(lastVote.vote);
-  const own = restored.blocks.filter((block) => block.proposer === self && tree.has(block.hash));
+  const proposed = lastVote !== null && lastVote.block.proposer === self && lastVote.block.turn === lastVote.vote.turn;
   return {
     self,
     validators,
@@ -73,11 +72,25 @@ export function restore(options: PoaOptions): PoaState {
     lastSendTick: 0,
     recordIndex: 0,
     unpersisted: [],
-    ownProposal: own.reduce<BlockMeta | null>((last, block) => (block.turn > (last?.turn ?? 0) ? block : last), null),
+    ownProposal: proposed && lastVote.block.height > restored.final.height ? lastVote.block : null,
     building: null,
     checking: new Map(),
     refused: new Map(),
     proposals: new Map(),
     pendingCertificates: new Map(),
   };
+}
+
+/**
+ * A block that this node built without coming to vote for it was never sent, and another one may have been proposed in its
+ * turn: such leaves are left out. What others know of comes back by a fetch.
+ */
+function restoreTree({ self, restored }: PoaOptions, lastVote: PoaRecord | null): BlockTree {
+  const tree = new BlockTree(restored.final);
+  for (const block of restored.blocks) if (tree.has(block.parent) && !tree.has(block.hash)) tree.add(block);
+  for (const block of restored.blocks) {
+    const unsent = block.proposer === self && block.hash !== lastVote?.block.hash;
+    if (unsent && tree.children(block.hash).length === 0) tree.dropLeaf(block.hash);
+  }
+  return tree;
 }

@@ -84,6 +84,15 @@ export class BlockTree {
     this.rootBlock = root;
   }
 
+  /** Does nothing to the root, to a block with children, or to one that is not here. */
+  dropLeaf(hash: BlockHash): void {
+    const leaf = this.nodes.get(hash);
+    if (leaf === undefined || leaf.children.length > 0 || leaf.block === this.rootBlock) return;
+    const siblings = this.nodes.get(leaf.block.parent)?.children;
+    siblings?.splice(siblings.indexOf(leaf.block), 1);
+    this.nodes.delete(hash);
+  }
+
   /** Drops the oldest leaf that is not to be kept; false when there is none. */
   evict(keep: ReadonlySet<BlockHash>): boolean {
     let oldest: BlockMeta | null = null;
@@ -92,9 +101,7 @@ export class BlockTree {
       if (droppable && (oldest === null || block.turn < oldest.turn)) oldest = block;
     }
     if (oldest === null) return false;
-    const siblings = this.nodes.get(oldest.parent)?.children;
-    siblings?.splice(siblings.indexOf(oldest), 1);
-    this.nodes.delete(oldest.hash);
+    this.dropLeaf(oldest.hash);
     return true;
   }
 }
