@@ -233,8 +233,12 @@ export class Driver {
 
   /** In the same order as the others, for whoever waits for the result. */
   #checkNow(block: Block, known: Known): Promise<string | null> {
-    return new Promise((resolve) => {
-      this.#checks.run(async () => resolve(await this.#checkOnce(block, known)));
+    return new Promise((resolve, reject) => {
+      this.#checks.run(async () => {
+        const result = this.#checkOnce(block, known);
+        result.then(resolve, reject);
+        await result;
+      });
     });
   }
 
