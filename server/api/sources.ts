@@ -40,6 +40,8 @@ export interface Sources extends AccountSource {
     raw: Uint8Array,
     ack: AcknowledgementName,
   ): Promise<{ hash: Uint8Array; block: BlockRef | null }>;
+  /** Of the node that is most likely to answer; null where the network has none. It is closed with the sources. */
+  client(network: string): Promise<ChainQueryClient | null>;
   close(): void;
 }
 
@@ -140,6 +142,10 @@ export function createSources(db: Db): Sources {
       );
       if (answer === null) throw Object.assign(new Error("no node is known"), { code: UNAVAILABLE });
       return { hash: answer.hash, block: answer.block ?? null };
+    },
+    async client(network) {
+      const [address] = await addressesOf(network);
+      return address === undefined ? null : clientOf(address);
     },
     close() {
       for (const client of clients.values()) client.close();
