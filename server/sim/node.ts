@@ -16,6 +16,7 @@ export class SimNode {
   /** What was under way in an earlier life does not happen any more. */
   private life = 0;
   private persistedIndex = 0;
+  private readonly inWork = new Set<string>();
   private waiting: { readonly to: string; readonly message: PoaMessage; readonly after: number }[] = [];
   private diskFreeUs = 0;
   private workFreeUs = 0;
@@ -38,6 +39,7 @@ export class SimNode {
     this.life++;
     this.persistedIndex = 0;
     this.waiting = [];
+    this.inWork.clear();
     this.diskFreeUs = 0;
     this.workFreeUs = 0;
     this.final = disk.final;
@@ -148,8 +150,16 @@ export class SimNode {
     this.step({ type: "proposed", block });
   }
 
+  /** What is stored already, or about to be, costs nothing: answers of several peers overlap. */
   check(block: BlockMeta): void {
+    if (this.inWork.has(block.hash)) return;
+    if (this.disk.blocks.has(block.hash)) {
+      this.later(0, () => this.step({ type: "checked", block, refusal: null }));
+      return;
+    }
+    this.inWork.add(block.hash);
     this.work(() => {
+      this.inWork.delete(block.hash);
       const unknown = !this.disk.blocks.has(block.parent);
       const refusal = unknown ? "parent unknown" : this.world.fails() ? "simulated" : null;
       if (refusal === null) this.disk.blocks.set(block.hash, block);

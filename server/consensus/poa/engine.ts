@@ -110,7 +110,7 @@ export class PoaEngine implements Engine<PoaMessage, PoaRecord, PoaStatus, PoaEn
     state.turnAgeTicks++;
     for (const wanted of state.fetching.due(state.tick)) out.push({ type: "fetch", ...wanted });
     if (state.tick - state.lastSendTick > pacing.intervalTicks + pacing.graceTicks / 2) sendOwn(state, "all", out);
-    if (state.head.turn === state.turn) {
+    if (state.turnAnswered) {
       if (state.turnAgeTicks >= pacing.intervalTicks) enterTurn(state, state.turn + 1, out);
     } else if (state.turnAgeTicks >= timeoutTicks(pacing, state.turnsWithoutFinal)) {
       voteForHead(state, out);

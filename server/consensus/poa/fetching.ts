@@ -19,6 +19,9 @@ interface Wanted {
 export class Fetching {
   private readonly wanted = new Map<BlockHash, Wanted>();
 
+  /** Peers asked of late; as many as there are peers. */
+  private readonly busyUntilTick = new Map<NodeId, number>();
+
   constructor(private readonly retryTicks: number) {}
 
   get size(): number {
@@ -52,15 +55,17 @@ export class Fetching {
     return false;
   }
 
-  /** What is to be asked for now. */
+  /** What is to be asked for now: the highest first, and one block a peer and interval, since ancestors come along. */
   due(tick: number): { hash: BlockHash; from: NodeId }[] {
     const due: { hash: BlockHash; from: NodeId }[] = [];
-    for (const [hash, wanted] of this.wanted) {
-      if (wanted.dueTick > tick) continue;
+    const candidates = [...this.wanted].filter(([, wanted]) => wanted.dueTick <= tick);
+    for (const [hash, wanted] of candidates.sort(([, a], [, b]) => b.height - a.height)) {
       if (wanted.attempts >= FETCH_ATTEMPTS_MAX) {
         this.wanted.delete(hash);
         continue;
       }
+      if (tick < (this.busyUntilTick.get(wanted.from) ?? 0)) continue;
+      this.busyUntilTick.set(wanted.from, tick + this.retryTicks);
       due.push({ hash, from: wanted.from });
       wanted.dueTick = tick + this.retryTicks * 2 ** Math.min(wanted.attempts, BACKOFF_DOUBLINGS_MAX);
       wanted.attempts++;

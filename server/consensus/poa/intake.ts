@@ -154,6 +154,7 @@ export function onChecked(state: PoaState, block: BlockMeta, refusal: string | n
     state.tree.evict(keep);
   }
   jumpTo(state, block.turn, out);
+  if (block.turn === state.turn) state.turnAnswered = true;
 }
 
 export function onCertified(state: PoaState, certificate: FinalityCertificate, out: Effects): void {

@@ -19,8 +19,9 @@ export function settle(state: PoaState, out: Effects): void {
     for (const { block, certificate } of commits) out.push({ type: "commit", block, certificate });
     if (commits.length > 0) out.changed = true;
   }
-  // A proposal of this turn that has become the head; without one, the time-out votes.
-  if (state.head.turn === state.turn) voteForHead(state, out);
+  // For this turn's block or against it, at once: votes of one turn that come together end a fork. Without a block, the
+  // time-out votes.
+  if (state.turnAnswered) voteForHead(state, out);
   propose(state, out);
 }
 
@@ -123,6 +124,7 @@ export function onProposed(state: PoaState, block: BlockMeta, out: Effects): voi
   const usable = block.turn === state.turn && block.parent === state.head.hash && mayVote(state);
   if (!usable || state.tree.has(block.hash) || flawOf(state, block, state.head) !== null) return;
   state.tree.add(block);
+  state.turnAnswered = true;
   out.stale = true;
   out.journal({ type: "blockProposed", proposer: state.self, block: refOf(block) });
 }

@@ -22,6 +22,8 @@ export interface PoaState {
   /** Ticks since the turn began here; -1 when it began between two ticks. */
   turnAgeTicks: number;
   turnsWithoutFinal: number;
+  /** This turn's block is in the tree, whether or not it became the head: there is nothing more to wait for. */
+  turnAnswered: boolean;
   /** Height of the final block when the turn began. */
   finalAtTurnStart: number;
   head: BlockMeta;
@@ -65,6 +67,7 @@ export function restore(options: PoaOptions): PoaState {
     turn: Math.max(restored.final.turn, restored.certificate?.turn ?? 0, lastVote?.vote.turn ?? 0),
     turnAgeTicks: 0,
     turnsWithoutFinal: 0,
+    turnAnswered: true,
     finalAtTurnStart: restored.final.height,
     head: restored.final,
     lastVote,

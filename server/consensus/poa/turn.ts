@@ -9,6 +9,7 @@ export function enterTurn(state: PoaState, turn: number, out: Effects): void {
   state.turn = turn;
   state.turnAgeTicks = 0;
   state.building = null;
+  state.turnAnswered = false;
   out.announceTurn();
 }
 
