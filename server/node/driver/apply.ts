@@ -23,6 +23,7 @@ export interface ApplyContext {
   readonly hub: EventHub;
   /** Told of every block that has become final, lowest first. */
   readonly onFinal: (block: Block) => void;
+  readonly onHead: (block: Block) => void;
 }
 
 const refOf = (block: { height: number; hash: Uint8Array }): BlockRef => ({ height: block.height, hash: block.hash });
@@ -34,7 +35,7 @@ async function load(store: BlockStore, hash: Uint8Array): Promise<Block> {
   return block;
 }
 
-export async function applyHead(target: BlockMeta, context: ApplyContext): Promise<void> {
+export async function applyHead(target: Pick<BlockMeta, "hash">, context: ApplyContext): Promise<void> {
   const { store, hub } = context;
   if (toHex(store.head.hash) === target.hash) return;
   const added: Block[] = [];
@@ -51,7 +52,7 @@ export async function applyHead(target: BlockMeta, context: ApplyContext): Promi
   const change = (block: Block) => ({ ref: refOf(block), transactions: hashesOf(block) });
   const head = added.at(-1) ?? next;
   await store.moveHead({ head: refOf(head), removed: removed.map(change), added: added.map(change) });
-  await context.library.known(toHex(head.hash));
+  context.onHead(head);
   for (const block of removed) hub.publish({ $case: "blockRolledBack", value: { block: refOf(block) } });
   for (const block of added) hub.publish({ $case: "blockCommitted", value: { block } });
   await movePool(added, removed, context);

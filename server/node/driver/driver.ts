@@ -45,6 +45,8 @@ export interface DriverContext {
   /** A fault after which going on could do harm: the process has to end. */
   readonly onFatal: (error: unknown) => void;
   readonly onFinal: (block: Block) => void;
+  /** Told of every new head, before the pool moves. */
+  readonly onHead: (block: Block) => void;
 }
 
 type Outgoing = { readonly to: string; readonly message: PoaMessage };
@@ -101,6 +103,9 @@ export class Driver {
   }
 
   start(): void {
+    // What a kill left between the engine's choice and the canonical index.
+    const { head } = this.#engine.status();
+    this.#applies.run(() => applyHead(head, this.#context));
     this.#stopTicks = startTicks(TICK_MS, () => this.#dispatch({ type: "tick" }));
   }
 
