@@ -1,0 +1,167 @@
+/**
+ * From a block as a source gives it to rows, with what our own verification says of it. Pure. A block that fails is stored
+ * as failing, with as much of it as can be read; it is never hidden.
+ */
+import {
+  CHAINGLASS_POA,
+  type ChainBlock,
+  type ChainReceipt,
+  type DecodedTransaction,
+  DecodeError,
+  decodePoaExtra,
+  decodeTransaction,
+  type Header,
+  type PoaValidator,
+  type Verification,
+  verifyBlock,
+} from "#server/chain";
+import { to0x } from "#server/lib/bytes";
+import type { Crypto } from "#server/lib/crypto";
+import { Addresses } from "./addresses";
+import type { BlockRows, Head } from "./rows";
+import { createdContract, includedRow, priceOf, statusOf } from "./transaction";
+import { bytes, bytesOrNull, flag, json, number, numberOrNull, type Row } from "./values";
+
+/** What a network's source states of itself, as far as verification asks for it. */
+export interface ChainFacts {
+  readonly engine: string;
+  readonly rules: string;
+  readonly chainId: number;
+  readonly genesisHash: Uint8Array | null;
+  readonly validators: readonly PoaValidator[];
+}
+
+interface Extra {
+  readonly timeMs: number | null;
+  readonly consensus: Record<string, unknown>;
+}
+
+function readExtra(facts: ChainFacts, header: Header | null): Extra {
+  if (facts.rules !== CHAINGLASS_POA || !header) return { timeMs: null, consensus: { engine: facts.engine } };
+  try {
+    const { timeMs, turn, seal } = decodePoaExtra(header.extraData);
+    return { timeMs, consensus: { engine: facts.engine, turn, seal: to0x(seal) } };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return { timeMs: null, consensus: { engine: facts.engine } };
+  }
+}
+
+function blockRow(block: ChainBlock, verification: Verification, head: Head, consensus: Record<string, unknown>): Row {
+  const { header, checks, verified } = verification;
+  const nothing = new Uint8Array();
+  return [
+    bytes(block.hash),
+    number(block.height),
+    bytes(block.parentHash),
+    new Date(head.timeMs).toISOString(),
+    bytesOrNull(header?.coinbase),
+    number(block.transactions.length),
+    bytes(header?.transactionsRoot ?? nothing),
+    bytesOrNull(header?.receiptsRoot),
+    bytesOrNull(header?.stateRoot),
+    number(block.size),
+    numberOrNull(header?.gasUsed),
+    numberOrNull(header?.gasLimit),
+    numberOrNull(header?.baseFeePerGas),
+    numberOrNull(header?.difficulty),
+    bytesOrNull(header?.extraData),
+    flag(true),
+    flag(block.final),
+    flag(verified),
+    json(checks),
+    json(consensus),
+    block.certificate ? certificateJson(block.certificate) : null,
+    bytes(block.header),
+  ];
+}
+
+export function certificateJson(certificate: NonNullable<ChainBlock["certificate"]>): string {
+  const seals = certificate.seals.map((seal) => ({ validator: to0x(seal.validator), signature: to0x(seal.signature) }));
+  return json({ turn: certificate.turn, seals });
+}
+
+/** With its place in the block; those that can't be decoded are left out, and the `transactions` check says so. */
+function decodable(block: ChainBlock, verification: Verification, crypto: Crypto): [number, DecodedTransaction][] {
+  if (verification.transactions.length === block.transactions.length) return [...verification.transactions.entries()];
+  return block.transactions.flatMap(({ raw }, index): [number, DecodedTransaction][] => {
+    try {
+      return [[index, decodeTransaction(raw, {}, crypto)]];
+    } catch (error) {
+      if (error instanceof DecodeError) return [];
+      throw error;
+    }
+  });
+}
+
+function blockTransactionRow(
+  block: ChainBlock,
+  index: number,
+  tx: DecodedTransaction,
+  receipt: ChainReceipt | null,
+): Row {
+  return [
+    bytes(block.hash),
+    number(index),
+    bytes(tx.hash),
+    statusOf(receipt),
+    numberOrNull(receipt?.gasUsed),
+    numberOrNull(receipt?.cumulativeGasUsed),
+    numberOrNull(priceOf(tx, receipt)),
+    bytesOrNull(createdContract(tx, receipt)),
+    number(receipt?.logs.length ?? 0),
+  ];
+}
+
+/** A topic longer than 32 bytes is the receipts check's business; a column holds it all the same. */
+function logRows(block: ChainBlock, transactions: [number, DecodedTransaction][]): Row[] {
+  const hashes = new Map(transactions.map(([index, { hash }]) => [index, hash]));
+  let next = 0;
+  return block.receipts.flatMap((receipt, index) =>
+    receipt.logs.map(({ address, topics: [topic0, topic1, topic2, topic3], data }) => [
+      bytes(block.hash),
+      number(next++),
+      bytes(hashes.get(index) ?? receipt.transactionHash),
+      number(index),
+      number(block.height),
+      bytes(address),
+      bytesOrNull(topic0),
+      bytesOrNull(topic1),
+      bytesOrNull(topic2),
+      bytesOrNull(topic3),
+      bytes(data),
+    ]),
+  );
+}
+
+/** @param parent null where the block before it is not indexed */
+export function decodeBlock(block: ChainBlock, parent: Head | null, facts: ChainFacts, crypto: Crypto): BlockRows {
+  const { rules, chainId, validators, genesisHash } = facts;
+  const verification = verifyBlock({ block, parent, rules, chainId, validators, genesisHash, crypto });
+  const { timeMs, consensus } = readExtra(facts, verification.header);
+  const stated = block.time?.getTime() ?? (verification.header?.timestamp ?? 0) * 1000;
+  const head: Head = { height: block.height, hash: block.hash, timeMs: timeMs ?? stated };
+  const transactions = decodable(block, verification, crypto);
+  const addresses = new Addresses(block.height, block.hash);
+  if (verification.header) addresses.seen(verification.header.coinbase, false);
+  const included = new Map<string | null | undefined, Row>();
+  const blockTransactions = transactions.map(([index, transaction]) => {
+    const receipt = block.receipts[index] ?? null;
+    addresses.add(index, transaction, receipt);
+    const place = { blockHash: block.hash, height: block.height, index, timeMs: head.timeMs, receipt };
+    const row = includedRow(transaction, place);
+    included.set(row[0], row);
+    return blockTransactionRow(block, index, transaction, receipt);
+  });
+  return {
+    head,
+    parentHash: block.parentHash,
+    verified: verification.verified,
+    block: blockRow(block, verification, head, consensus),
+    blockTransactions,
+    logs: logRows(block, transactions),
+    transactions: [...included.values()],
+    addressTransactions: addresses.rows,
+    addresses: addresses.touches(),
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * Values as Postgres reads them from text: one spelling for arrays handed to `unnest` and for lines handed to COPY, so that
+ * both ways of writing store the same.
+ */
+import { toHex } from "#server/lib/bytes";
+
+export type Cell = string | null;
+export type Row = readonly Cell[];
+
+export const bytes = (value: Uint8Array): string => `\\x${toHex(value)}`;
+export const bytesOrNull = (value: Uint8Array | null | undefined): Cell => (value ? bytes(value) : null);
+export const number = (value: number | bigint): string => value.toString();
+export const numberOrNull = (value: number | bigint | null | undefined): Cell => value?.toString() ?? null;
+export const flag = (value: boolean): string => (value ? "t" : "f");
+/** Postgres's jsonb holds no NUL; a source's text may. */
+export const json = (value: unknown): string => JSON.stringify(value).replaceAll("\\u0000", "");
+export const text = (value: string): string => value.replaceAll("\0", "");
+export const time = (ms: number): string => new Date(ms).toISOString();

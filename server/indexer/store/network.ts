@@ -1,0 +1,149 @@
+/** The network's own row: what its source states of it, where the index stands, and when the source was last heard. */
+import type { PoaValidator } from "#server/chain";
+import { fromHex, to0x, toHex } from "#server/lib/bytes";
+import type { ChainFacts } from "../decode/block";
+import type { Head, Ref } from "../decode/rows";
+import { bytes, bytesOrNull } from "../decode/values";
+import type { Sql } from "./sql";
+
+export interface NetworkState {
+  readonly head: Head | null;
+  readonly final: Ref | null;
+  readonly recordingId: string | null;
+}
+
+export interface StatedNetwork extends ChainFacts {
+  readonly ledger: string;
+  readonly blockIntervalMs: number | null;
+  readonly live: boolean;
+}
+
+/** The source serves another chain than the one that the database holds under this name. */
+export class OtherChainError extends Error {
+  override readonly name = "OtherChainError";
+}
+
+/** So that a network is listed before any of its nodes has answered. */
+export async function declareNetwork(sql: Sql, name: string, position: number): Promise<void> {
+  await sql.query(
+    `insert into networks (name, position, engine, ledger, rules, chain_id) values ($1, $2::int, 'unknown', 'account', 'unknown', 0)
+      on conflict (name) do update set position = excluded.position`,
+    [name, String(position)],
+  );
+}
+
+/** Networks of earlier configurations stay to be read, behind the others. */
+export async function retireNetworks(sql: Sql, configured: readonly string[]): Promise<void> {
+  await sql.query(
+    `update networks set position = 1000, source_error = 'No node is configured for this network.' where not (name = any($1::text[]))`,
+    [configured],
+  );
+}
+
+const validatorsJson = (validators: readonly PoaValidator[]) =>
+  JSON.stringify(validators.map(({ id, address }) => ({ id, address: to0x(address) })));
+
+/** @throws OtherChainError */
+export async function stateNetwork(sql: Sql, name: string, stated: StatedNetwork): Promise<void> {
+  const [known] = await sql.query<{ genesis: string | null; rules: string; chain_id: number; head: string | null }>(
+    `select encode(genesis_hash, 'hex') as genesis, rules, chain_id::float8 as chain_id, encode(head_hash, 'hex') as head
+      from networks where name = $1 for update`,
+    [name],
+  );
+  const genesis = stated.genesisHash && toHex(stated.genesisHash);
+  if (known?.genesis && genesis && known.genesis !== genesis)
+    throw new OtherChainError(
+      `the database holds the chain of genesis 0x${known.genesis} as ${name}, but the node serves 0x${genesis}; give it another name or database`,
+    );
+  if (known?.head && known.rules !== stated.rules)
+    throw new OtherChainError(
+      `the database holds ${name} by the rules ${known.rules}, but the node's are ${stated.rules}`,
+    );
+  await sql.query(
+    `update networks set engine = $2, ledger = $3, rules = $4, chain_id = $5::bigint,
+      genesis_hash = coalesce($6::bytea, genesis_hash), block_interval_ms = $7::int, validators = $8::jsonb,
+      live = $9::boolean, source_seen_at = now(), source_error = null where name = $1`,
+    [
+      name,
+      stated.engine,
+      stated.ledger,
+      stated.rules,
+      String(stated.chainId),
+      bytesOrNull(stated.genesisHash),
+      stated.blockIntervalMs === null ? null : String(stated.blockIntervalMs),
+      validatorsJson(stated.validators),
+      String(stated.live),
+    ],
+  );
+}
+
+export async function readNetwork(sql: Sql, name: string): Promise<NetworkState> {
+  const [row] = await sql.query<{
+    head: string | null;
+    height: number | null;
+    time: number | null;
+    final: string | null;
+    final_height: number | null;
+    recording_id: string | null;
+  }>(
+    `select encode(head_hash, 'hex') as head, head_height::float8 as height,
+      (extract(epoch from head_time) * 1000)::float8 as time, encode(final_hash, 'hex') as final,
+      final_height::float8 as final_height, recording_id from networks where name = $1`,
+    [name],
+  );
+  const { head, height, time, final, final_height: finalHeight, recording_id: recordingId = null } = row ?? {};
+  return {
+    head: head && typeof height === "number" ? { hash: fromHex(head), height, timeMs: time ?? 0 } : null,
+    final: final && typeof finalHeight === "number" ? { hash: fromHex(final), height: finalHeight } : null,
+    recordingId,
+  };
+}
+
+export async function sourceSeen(sql: Sql, name: string): Promise<void> {
+  await sql.query(`update networks set source_seen_at = now(), source_error = null where name = $1`, [name]);
+}
+
+export async function sourceFailed(sql: Sql, name: string, error: string): Promise<void> {
+  await sql.query(`update networks set source_error = $2 where name = $1`, [name, error]);
+}
+
+export async function recordingIndexed(sql: Sql, name: string, id: string): Promise<void> {
+  await sql.query(`update networks set recording_id = $2 where name = $1`, [name, id]);
+}
+
+interface BlockRow {
+  hash: string;
+  height: number;
+  time: number;
+}
+
+const HEAD_COLUMNS = `encode(hash, 'hex') as hash, height::float8 as height, (extract(epoch from time) * 1000)::float8 as time`;
+const headOf = (row: BlockRow | undefined): Head | null =>
+  row ? { hash: fromHex(row.hash), height: row.height, timeMs: row.time } : null;
+
+/** The canonical block of this hash. */
+export async function canonicalBlock(sql: Sql, name: string, hash: Uint8Array): Promise<Head | null> {
+  const [row] = await sql.query<BlockRow>(
+    `select ${HEAD_COLUMNS} from blocks where network = $1 and hash = $2::bytea and canonical`,
+    [name, bytes(hash)],
+  );
+  return headOf(row);
+}
+
+export async function canonicalAt(sql: Sql, name: string, height: number): Promise<Head | null> {
+  const [row] = await sql.query<BlockRow>(
+    `select ${HEAD_COLUMNS} from blocks where network = $1 and canonical and height = $2::bigint`,
+    [name, String(height)],
+  );
+  return headOf(row);
+}
+
+/** A range was filled below a block whose parent was not known: now its parent check can be made. */
+export async function linkAbove(sql: Sql, name: string, filledTo: Ref): Promise<void> {
+  await sql.query(
+    `update blocks set verified = verified and parent_hash = $3::bytea,
+      checks = jsonb_set(checks, '{parent}', jsonb_build_object('status', case when parent_hash = $3::bytea then 'ok' else 'failed' end))
+      where network = $1 and canonical and height = $2::bigint + 1 and checks #>> '{parent,status}' = 'notGiven'`,
+    [name, String(filledTo.height), bytes(filledTo.hash)],
+  );
+}
