@@ -33,16 +33,13 @@ export function chooseRunner(binaries: PostgresBinaries, base: string): Runner {
   }
   const account = findAccount();
   mkdirSync(dirname(base), { recursive: true });
-  const open = { ...account, prefix: [], binaries, base };
-  if (canUse(open)) return owned(open);
-  const capable = { prefix: capablePrefix(account), binaries, base };
-  if (canUse(capable)) return owned({ ...capable, base }, account);
-  return owned({
-    ...account,
-    prefix: [],
-    binaries: canRun(open) ? binaries : copyOut(binaries),
-    base: canReach(open, dirname(base)) ? base : join(OUTSIDE, `chainglass-${digest(base)}`),
-  });
+  const lent: Trial = { ...account, prefix: [] };
+  // Postgres asks access(2) for its programs, which ignores capabilities: closed ones need a copy in any case.
+  const runnable = succeeds(lent, binaries.postgres, ["--version"]) ? binaries : copyOut(binaries);
+  if (canReach(lent, dirname(base))) return owned({ ...lent, binaries: runnable, base }, account);
+  const capable: Trial = { prefix: capablePrefix(account) };
+  if (canReach(capable, dirname(base))) return owned({ ...capable, binaries: runnable, base }, account);
+  return owned({ ...lent, binaries: runnable, base: join(OUTSIDE, `chainglass-${digest(base)}`) }, account);
 }
 
 interface Account {
@@ -79,23 +76,20 @@ function capablePrefix({ uid, gid }: Account): string[] {
   ];
 }
 
-type Trial = Omit<Runner, "base">;
+type Trial = Omit<Runner, "base" | "binaries">;
 
-function run(runner: Trial, program: string, args: readonly string[]): boolean {
+function succeeds(runner: Trial, program: string, args: readonly string[]): boolean {
   const [command = program, ...rest] = [...runner.prefix, program, ...args];
   const ids = runner.uid === undefined || runner.gid === undefined ? {} : { uid: runner.uid, gid: runner.gid };
   return spawnSync(command, rest, { ...ids, stdio: "ignore", cwd: "/" }).status === 0;
 }
 
-const canRun = (runner: Trial) => run(runner, runner.binaries.postgres, ["--version"]);
-const canReach = (runner: Trial, folder: string) => run(runner, "test", ["-x", folder]);
-const canUse = (runner: Runner) => canRun(runner) && canReach(runner, dirname(runner.base));
+/** By going there: `test -x` asks access(2), see above. */
+const canReach = (runner: Trial, folder: string) => succeeds(runner, "sh", ["-c", 'cd "$1"', "sh", folder]);
 
-function owned(runner: Runner, account: Account | null = null): Runner {
+function owned(runner: Runner, account: Account): Runner {
   mkdirSync(runner.base, { recursive: true, mode: 0o700 });
-  const uid = runner.uid ?? account?.uid;
-  const gid = runner.gid ?? account?.gid;
-  if (uid !== undefined && gid !== undefined) chownSync(runner.base, uid, gid);
+  chownSync(runner.base, account.uid, account.gid);
   return runner;
 }
 

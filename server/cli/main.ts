@@ -1,0 +1,32 @@
+/** The `chainglass` command: a file a subcommand. Exit code 0 only on success; a failure is one sentence on stderr. */
+import { Command, CommanderError } from "commander";
+import { devnetCommand } from "./devnet";
+import { Refusal, sentenceOf } from "./failure";
+import { gatewayCommand } from "./gateway";
+import { keysCommand } from "./keys";
+import { nodeCommand } from "./node";
+import { txCommand } from "./tx";
+
+const program = new Command("chainglass")
+  .description("Block explorer and node console for chains that organisations run themselves.")
+  .showHelpAfterError("(--help shows what is known)")
+  .exitOverride();
+for (const command of [txCommand(), gatewayCommand(), nodeCommand(), keysCommand(), devnetCommand()])
+  program.addCommand(command);
+// Subcommands are built apart from the program and don't inherit its way to exit.
+const inherit = (command: Command): void => {
+  for (const child of command.commands) {
+    child.exitOverride().showHelpAfterError("(--help shows what is known)");
+    inherit(child);
+  }
+};
+inherit(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  // Commander has said it already; --help and --version are successes.
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.exit(error instanceof Refusal ? error.exitCode : 1);
+}
