@@ -2,46 +2,62 @@
  * The web process: one HTTP server for REST, the live path and the pages. It composes; what each does stands in its own
  * room.
  */
-import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
 import next from "next";
 import { provideApi } from "#server/api";
-import { createApi, createSources } from "#server/api/serve";
+import { createApi, createMetrics, createRest, createSources } from "#server/api/serve";
+import { nativeCrypto } from "#server/lib/crypto-native";
 import { runProcess } from "#server/lib/lifecycle";
 import { createLog } from "#server/lib/log";
+import { startLive } from "#server/live/serve";
 import { applyMigrations, openPrisma } from "#server/store";
 import { readConfig } from "../config";
-import { contentSecurityPolicy, createNonce, SECURITY_HEADERS } from "./security";
+import { createFaucets } from "./faucets";
+import { attach, createWebServer, listen } from "./server";
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return String(version);
+}
 
 await runProcess(async () => {
   const config = readConfig(process.env);
+  const { databaseUrl, port } = config;
+  if (databaseUrl === null) throw new Error("DATABASE_URL is not set; `npm start` sets it by itself");
   const log = createLog("web", config.logLevel);
-  if (config.databaseUrl === null) throw new Error("DATABASE_URL is not set; `npm start` sets it");
-  await applyMigrations(config.databaseUrl);
-  const prisma = openPrisma(config.databaseUrl, { name: "chainglass-web" });
-  const sources = createSources(prisma);
-  provideApi(createApi({ prisma, accounts: sources, version: "0.1.0" }));
   const dev = process.env.NODE_ENV === "development";
-  const server = createServer();
-  const app = next({ dev, httpServer: server, hostname: "localhost", port: config.port });
+  await applyMigrations(databaseUrl);
+  const prisma = openPrisma(databaseUrl, { name: "chainglass-web" });
+  const sources = createSources(prisma);
+  const version = readVersion();
+  const api = createApi({ prisma, accounts: sources, version });
+  provideApi(api);
+
+  const server = createWebServer();
+  const live = await startLive({ server, databaseUrl, prisma, version, log });
+  const metrics = createMetrics(prisma, () => live.clients());
+  const faucet = createFaucets(config.dataDir, sources);
+  const rest = createRest({ api, prisma, sources, faucet, metrics, version, log, crypto: nativeCrypto });
+  const app = next({ dev, httpServer: server, hostname: "localhost", port });
   await app.prepare();
-  const pages = app.getRequestHandler();
-  server.on("request", (request, response) => {
-    const policy = contentSecurityPolicy(createNonce(), dev);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    request.headers["content-security-policy"] = policy;
-    response.setHeader("content-security-policy", policy);
-    pages(request, response).catch((error: unknown) => log.error({ err: error }, "a page failed"));
+  attach(server, {
+    rest: (request) => rest.fetch(request),
+    pages: app.getRequestHandler(),
+    dev,
+    log,
+    observePage: (status, seconds) => metrics.observe("page", "GET", status, seconds),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(config.port, () => resolve());
-  });
-  log.info({ port: config.port }, "serving");
+  const bound = await listen(server, port);
+  log.info({ port: bound }, "serving");
   return {
-    facts: { port: config.port },
+    facts: { port: bound },
     stop: async () => {
+      server.close();
+      await live.stop();
       await app.close();
       server.closeAllConnections();
+      sources.close();
+      await prisma.$disconnect();
     },
   };
 });

@@ -44,12 +44,13 @@ export function attach(server: Server, { rest, pages, dev, log, observePage }: W
     observePage?.(response.statusCode, (performance.now() - start) / 1000);
   };
   server.on("request", (request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const url = request.url ?? "";
+    const door = doorOf(url);
+    // Socket.IO's own listener answers, and may have done so already.
+    if (door === "live") return;
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusal = refuseUrl(url);
     if (refusal !== null) return answerProblem(response, new ApiError("invalid-url", refusal));
-    const door = doorOf(url);
-    if (door === "live") return;
     const handler: Handler = door === "rest" ? restListener : page;
     handler(request, response).catch((error: unknown) => {
       log.error({ err: error, url }, "a request failed");

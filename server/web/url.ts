@@ -24,5 +24,5 @@ const PROBES = new Set(["/healthz", "/readyz", "/metrics"]);
 export function doorOf(url: string): Door {
   const path = url.split("?", 1)[0] ?? "";
   if (path === "/api" || path.startsWith("/api/") || PROBES.has(path)) return "rest";
-  return path === "/live" || path.startsWith("/live/") ? "live" : "pages";
+  return path.startsWith("/live/") ? "live" : "pages";
 }
