@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Card, Grid, PageHead, Pager, PlaceLink, Row, Stack } from "#app/kit";
+import { cursorOf, found, type ListParams, type PlaceParams, ROWS, requestPlace } from "#app/shell";
+import { BlockBanners, BlockChecks, BlockFields, BlockSigns, Certificate, LiveBlockRefresh } from "#app/slices/block";
+import { TxTable } from "#app/slices/transaction";
+import { type BlockDetailView, currentApi } from "#server/api";
+
+interface PageProps {
+  params: Promise<PlaceParams & { id: string }>;
+  searchParams: Promise<ListParams>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  await requestPlace(params);
+  const { id } = await params;
+  const t = await getTranslations("block");
+  return { title: /^\d+$/.test(id) ? t("titleOf", { height: id }) : t("title") };
+}
+
+export default async function BlockPage({ params, searchParams }: PageProps) {
+  const { network } = await requestPlace(params);
+  const { id } = await params;
+  const cursor = cursorOf(await searchParams);
+  const api = currentApi();
+  const [t, format] = await Promise.all([getTranslations("block"), getFormatter()]);
+  const block = await found(api.block(network, id));
+  const page = await found(
+    api.blockTransactions(network, block.hash, { limit: ROWS, ...(cursor === undefined ? {} : { cursor }) }),
+  );
+  return (
+    <Stack>
+      <PageHead
+        kind={t("title")}
+        title={format.number(block.height, "plain")}
+        signs={<BlockSigns block={block} />}
+        aside={<Neighbours block={block} />}
+      />
+      <BlockBanners block={block} />
+      {!block.final && block.canonical && (
+        <LiveBlockRefresh network={network} hash={block.hash} height={block.height} />
+      )}
+      <Card title={t("fields")}>
+        <BlockFields block={block} />
+      </Card>
+      <Card variant="flush" title={t("transactions", { count: block.transactionCount })}>
+        <TxTable transactions={page.items} variant="block" />
+        <Pager path={`/blocks/${id}`} cursor={cursor} nextCursor={page.nextCursor} />
+      </Card>
+      <Grid>
+        <Card title={t("checksTitle")}>
+          <BlockChecks block={block} />
+        </Card>
+        {block.consensus.engine !== "none" && (
+          <Card title={t("certificate")}>
+            <Certificate block={block} />
+          </Card>
+        )}
+      </Grid>
+    </Stack>
+  );
+}
+
+async function Neighbours({ block }: { block: BlockDetailView }) {
+  const [t, format] = await Promise.all([getTranslations("block"), getFormatter()]);
+  return (
+    <Row>
+      {block.previous && (
+        <PlaceLink to={`/blocks/${block.previous.height}`} variant="button" label={t("previous")}>
+          ← {format.number(block.previous.height)}
+        </PlaceLink>
+      )}
+      {block.next && (
+        <PlaceLink to={`/blocks/${block.next.height}`} variant="button" label={t("next")}>
+          {format.number(block.next.height)} →
+        </PlaceLink>
+      )}
+    </Row>
+  );
+}

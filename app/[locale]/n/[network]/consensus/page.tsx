@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { PageHead, Stack } from "#app/kit";
+import { type PlaceParams, requestPlace } from "#app/shell";
+import { LiveConsensus } from "#app/slices/consensus";
+import { currentApi } from "#server/api";
+
+interface PageProps {
+  params: Promise<PlaceParams>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  await requestPlace(params);
+  return { title: (await getTranslations("consensus"))("title") };
+}
+
+export default async function ConsensusPage({ params }: PageProps) {
+  const { network } = await requestPlace(params);
+  const t = await getTranslations("consensus");
+  const view = await currentApi().consensus(network);
+  return (
+    <Stack>
+      <PageHead kind={view.engine} title={t("title")} />
+      <LiveConsensus initial={view} />
+    </Stack>
+  );
+}

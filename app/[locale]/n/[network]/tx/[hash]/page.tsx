@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Card, middle, Stack } from "#app/kit";
+import { found, type PlaceParams, requestPlace } from "#app/shell";
+import { LiveTx, LogList } from "#app/slices/transaction";
+import { currentApi } from "#server/api";
+
+interface PageProps {
+  params: Promise<PlaceParams & { hash: string }>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  await requestPlace(params);
+  const t = await getTranslations("transaction");
+  return { title: t("titleOf", { hash: middle((await params).hash) }) };
+}
+
+export default async function TransactionPage({ params }: PageProps) {
+  const { network } = await requestPlace(params);
+  const t = await getTranslations("transaction");
+  const transaction = await found(currentApi().transaction(network, (await params).hash));
+  return (
+    <Stack>
+      <LiveTx key={transaction.hash} initial={transaction} />
+      <Card title={t("logs", { count: transaction.logs.length })}>
+        <LogList logs={transaction.logs} included={transaction.blockHash !== null} />
+      </Card>
+    </Stack>
+  );
+}

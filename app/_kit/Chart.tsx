@@ -1,0 +1,37 @@
+"use client";
+/**
+ * A chart of two series over one axis. The drawing library is loaded in the browser, after the page; the server writes the
+ * summary, so nothing that the chart says is lost without it.
+ */
+import dynamic from "next/dynamic";
+import styles from "./chart.module.css";
+import { Skeleton } from "./States";
+
+const ChartPlot = dynamic(() => import("./ChartPlot").then((module) => module.ChartPlot), {
+  ssr: false,
+  loading: () => <Skeleton variant="chart" />,
+});
+
+export interface ChartPoint {
+  x: number;
+  bar: number;
+  line: number | null;
+}
+
+export interface ChartProps {
+  points: ChartPoint[];
+  barName: string;
+  lineName: string;
+  summary: string;
+}
+
+export function Chart({ summary, ...plot }: ChartProps) {
+  return (
+    <figure className={styles.figure}>
+      <div className={styles.plot} aria-hidden="true">
+        <ChartPlot {...plot} />
+      </div>
+      <figcaption className={styles.summary}>{summary}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,34 @@
+/** What this network is, in one line, and where else to go. */
+import { useFormatter, useTranslations } from "next-intl";
+import { PlaceLink } from "#app/kit";
+import type { NetworkStatusView } from "#server/api";
+import styles from "./shell.module.css";
+
+export function Footer({ status }: { status: NetworkStatusView }) {
+  const t = useTranslations("shell");
+  const format = useFormatter();
+  const ranges = status.indexed.ranges.map(([from, to]) => `${format.number(from)}–${format.number(to)}`);
+  return (
+    <footer className={styles.footer}>
+      <div className={styles.footerRow}>
+        <span>
+          {t("footer.network", {
+            name: status.name,
+            engine: status.engine,
+            ledger: status.ledger,
+            chainId: String(status.chainId),
+          })}
+        </span>
+        <span>{ranges.length > 0 ? t("footer.indexed", { ranges: ranges.join(", ") }) : t("footer.nothing")}</span>
+        <span className={styles.footerLinks}>
+          <PlaceLink to="/docs/api" variant="quiet">
+            {t("pages.api")}
+          </PlaceLink>
+          <PlaceLink to="/kit" variant="quiet">
+            {t("pages.kit")}
+          </PlaceLink>
+        </span>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,2 @@
+export { AddressFields } from "./AddressFields";
+export { LiveAddressTxs } from "./LiveAddressTxs";

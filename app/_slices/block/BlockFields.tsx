@@ -1,0 +1,83 @@
+/** A block's own fields, as the chain states them. */
+import { useFormatter, useTranslations } from "next-intl";
+import { AddressLink, Age, Amount, BlockHashLink, Bytes, type Field, Hash, KeyValue, Raw, Text, Time } from "#app/kit";
+import type { BlockDetailView } from "#server/api";
+import { Fill } from "./Fill";
+
+export function BlockFields({ block }: { block: BlockDetailView }) {
+  const t = useTranslations("block");
+  const format = useFormatter();
+  const hashField = (key: "transactionsRoot" | "receiptsRoot" | "stateRoot", note?: string): Field | null =>
+    block[key] === null
+      ? null
+      : { key, label: t(key), value: <Hash value={block[key]} size="full" />, ...(note ? { note } : {}) };
+  const turn = typeof block.consensus.turn === "number" ? block.consensus.turn : null;
+  const fields: (Field | null)[] = [
+    { key: "hash", label: t("hash"), value: <Hash value={block.hash} size="full" copy /> },
+    { key: "parent", label: t("parentHash"), value: <BlockHashLink hash={block.parentHash} /> },
+    { key: "time", label: t("time"), value: <BlockTime time={block.time} /> },
+    {
+      key: "proposer",
+      label: t("proposer"),
+      value: (
+        <AddressLink
+          address={block.proposerAddress}
+          name={block.proposer === block.proposerAddress ? null : block.proposer}
+          full
+          copy={block.proposerAddress !== null}
+        />
+      ),
+    },
+    turn === null ? null : { key: "turn", label: t("turn"), value: format.number(turn) },
+    { key: "size", label: t("size"), value: <Bytes value={block.size} /> },
+    block.gasUsed === null || block.gasLimit === null
+      ? null
+      : {
+          key: "gas",
+          label: t("gasUsed"),
+          value: (
+            <>
+              {t("gasOf", { used: format.number(BigInt(block.gasUsed)), limit: format.number(BigInt(block.gasLimit)) })}{" "}
+              <Fill used={block.gasUsed} limit={block.gasLimit} />
+            </>
+          ),
+        },
+    block.baseFee === null
+      ? null
+      : { key: "baseFee", label: t("baseFee"), value: <Amount value={block.baseFee} unit="gwei" size="full" named /> },
+    block.difficulty === null || block.difficulty === "0"
+      ? null
+      : { key: "difficulty", label: t("difficulty"), value: format.number(BigInt(block.difficulty)) },
+    hashField("transactionsRoot"),
+    hashField("receiptsRoot"),
+    hashField("stateRoot", t("stateRootNote")),
+    block.extraData === null ? null : { key: "extra", label: t("extraData"), value: <Extra data={block.extraData} /> },
+  ];
+  return <KeyValue fields={fields} />;
+}
+
+function BlockTime({ time }: { time: string }) {
+  return (
+    <>
+      <Time time={time} />{" "}
+      <Text variant="faint">
+        · <Age time={time} />
+      </Text>
+    </>
+  );
+}
+
+/** Longer than this, it folds. */
+const EXTRA_LENGTH_MAX = 140;
+
+function Extra({ data }: { data: string }) {
+  const t = useTranslations("block");
+  if (data === "0x") return <Text variant="faint">{t("noExtraData")}</Text>;
+  if (data.length <= EXTRA_LENGTH_MAX) return <Hash value={data} size="full" />;
+  return (
+    <details>
+      <summary>{t("bytes", { count: (data.length - 2) / 2 })}</summary>
+      <Raw>{data}</Raw>
+    </details>
+  );
+}

@@ -1,0 +1,44 @@
+/** What is known about a block in one or two badges: on the chain or beside it, final or not, verified or failing. */
+import { useTranslations } from "next-intl";
+import { Badge } from "#app/kit";
+import type { BlockView } from "#server/api";
+
+export interface BlockSignsProps {
+  block: Pick<BlockView, "canonical" | "final" | "verified" | "checks">;
+  /** Leaves out what is as it should be. */
+  brief?: boolean;
+}
+
+export function BlockSigns({ block, brief = false }: BlockSignsProps) {
+  const t = useTranslations("block");
+  const failed = Object.values(block.checks).includes("failed");
+  return (
+    <>
+      {!block.canonical && (
+        <Badge tone="forked" title={t("forkedText")}>
+          {t("forked")}
+        </Badge>
+      )}
+      {block.canonical && (
+        <Badge tone={block.final ? "final" : "pending"} title={t(block.final ? "finalText" : "unfinalText")}>
+          {t(block.final ? "final" : "unfinal")}
+        </Badge>
+      )}{" "}
+      {failed && (
+        <Badge tone="failed" title={t("checkFailedText")}>
+          {t("checkFailed")}
+        </Badge>
+      )}
+      {!failed && !block.verified && (
+        <Badge tone="unknown" title={t("unverifiedText")}>
+          {t("unverified")}
+        </Badge>
+      )}
+      {!failed && block.verified && !brief && (
+        <Badge tone="alive" title={t("verifiedText")}>
+          {t("verified")}
+        </Badge>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+/** Blocks as rows. Forked ones keep their place by height and are marked; the newest blocks live in `LiveBlocks`. */
+import { useFormatter, useTranslations } from "next-intl";
+import { AddressLink, Age, BlockHashLink, BlockLink, type Column, EmptyState, Table, Td, Text, Tr } from "#app/kit";
+import type { BlockView } from "#server/api";
+import { BlockSigns } from "./BlockSigns";
+import { Fill } from "./Fill";
+
+export interface BlockTableProps {
+  blocks: readonly BlockView[];
+  /** `brief` for a column of the home page. */
+  size?: "brief" | "full";
+}
+
+export function BlockTable({ blocks, size = "full" }: BlockTableProps) {
+  const t = useTranslations("block");
+  const full = size === "full";
+  if (blocks.length === 0) return <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>;
+  const columns: Column[] = [
+    { key: "height", label: t("height") },
+    { key: "age", label: t("age") },
+    { key: "txs", label: t("txs"), align: "end" },
+    { key: "proposer", label: t("proposer"), rank: 2 },
+    ...(full
+      ? ([
+          { key: "hash", label: t("hash"), rank: 3 },
+          { key: "gas", label: t("gasUsed"), rank: 3, align: "end" },
+        ] satisfies Column[])
+      : []),
+    { key: "fill", label: t("fill"), rank: 2 },
+    { key: "state", label: t("state") },
+  ];
+  return (
+    <Table caption={t("tableCaption")} columns={columns}>
+      {blocks.map((block) => (
+        <BlockRow key={block.hash} block={block} full={full} />
+      ))}
+    </Table>
+  );
+}
+
+function BlockRow({ block, full }: { block: BlockView; full: boolean }) {
+  const format = useFormatter();
+  return (
+    <Tr variant={block.canonical ? "plain" : "struck"}>
+      <Td head>
+        <BlockLink height={block.height} {...(block.canonical ? {} : { hash: block.hash })} />
+      </Td>
+      <Td>
+        <Age time={block.time} />
+      </Td>
+      <Td align="end">{format.number(block.transactionCount)}</Td>
+      <Td rank={2}>
+        <AddressLink
+          address={block.proposerAddress}
+          name={block.proposer === block.proposerAddress ? null : block.proposer}
+        />
+      </Td>
+      {full && (
+        <Td rank={3}>
+          <BlockHashLink hash={block.hash} />
+        </Td>
+      )}
+      {full && (
+        <Td rank={3} align="end">
+          <Text variant="number">{block.gasUsed === null ? "–" : format.number(BigInt(block.gasUsed))}</Text>
+        </Td>
+      )}
+      <Td rank={2}>
+        <Fill used={block.gasUsed} limit={block.gasLimit} />
+      </Td>
+      <Td>
+        <BlockSigns block={block} brief />
+      </Td>
+    </Tr>
+  );
+}

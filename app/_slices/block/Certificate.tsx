@@ -1,0 +1,47 @@
+/** Who signed a block, against how many have to: the certificate as this indexer holds it. */
+import { useFormatter, useTranslations } from "next-intl";
+import { AddressLink, EmptyState, Hash, Table, Td, Text, Tr } from "#app/kit";
+import type { BlockDetailView } from "#server/api";
+
+export function Certificate({ block }: { block: BlockDetailView }) {
+  const t = useTranslations("block");
+  const format = useFormatter();
+  const { certificate } = block;
+  if (certificate === null)
+    return (
+      <EmptyState title={t("noCertificate")}>
+        {block.final ? t("noCertificateFinal") : t("noCertificateText")}
+      </EmptyState>
+    );
+  const columns = [
+    { key: "validator", label: t("validator") },
+    { key: "signature", label: t("signature"), align: "end" as const },
+  ];
+  return (
+    <>
+      <p>
+        <Text variant="soft">
+          {certificate.quorum === null
+            ? t("signedBy", { count: certificate.seals.length, turn: format.number(certificate.turn) })
+            : t("signedOf", {
+                count: certificate.seals.length,
+                quorum: certificate.quorum,
+                turn: format.number(certificate.turn),
+              })}
+        </Text>
+      </p>
+      <Table caption={t("certificate")} columns={columns}>
+        {certificate.seals.map((seal) => (
+          <Tr key={seal.validator}>
+            <Td head>
+              <AddressLink address={seal.validator} name={seal.id} />
+            </Td>
+            <Td align="end">
+              <Hash value={seal.signature} copy />
+            </Td>
+          </Tr>
+        ))}
+      </Table>
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+export { BlockBanners } from "./BlockBanners";
+export { BlockChecks } from "./BlockChecks";
+export { BlockFields } from "./BlockFields";
+export { BlockSigns } from "./BlockSigns";
+export { BlockTable } from "./BlockTable";
+export { Certificate } from "./Certificate";
+export { Fill } from "./Fill";
+export { LiveBlockRefresh } from "./LiveBlockRefresh";
+export { LiveBlocks } from "./LiveBlocks";
+export { blockShape, blocksOfFrame, blocksOfSnapshot, itemsOf } from "./shape";
+export { useLiveBlocks } from "./useLiveBlocks";

@@ -1,0 +1,62 @@
+"use client";
+/** The whole consensus page, kept current: verdict, figures, turns, signatures. */
+import { useFormatter, useTranslations } from "next-intl";
+import { Card, Grid, Stack, Stat } from "#app/kit";
+import { useLiveTopic } from "#app/live";
+import type { ConsensusView } from "#server/api";
+import { SignatureGrid } from "./SignatureGrid";
+import { TurnOrder } from "./TurnOrder";
+import { VerdictBox } from "./VerdictBox";
+import { toleratesNow } from "./verdict";
+
+export function consensusOf(data: unknown): ConsensusView | null {
+  return typeof data === "object" && data !== null && "validators" in data ? (data as ConsensusView) : null;
+}
+
+export function LiveConsensus({ initial }: { initial: ConsensusView }) {
+  const t = useTranslations("consensus");
+  const format = useFormatter();
+  const { data: view } = useLiveTopic<ConsensusView>({
+    network: initial.network,
+    topic: "consensus",
+    view: "page",
+    initial,
+    onSnapshot: (current, snapshot) => consensusOf(snapshot) ?? current,
+    onFrame: (current, frame) => consensusOf(frame.data) ?? current,
+  });
+  const alive = view.validators.filter(({ status }) => status === "alive").length;
+  return (
+    <Stack>
+      <VerdictBox view={view} />
+      {view.validators.length > 0 && (
+        <>
+          <Grid variant="stats">
+            <Stat
+              label={t("tolerates")}
+              value={view.tolerates === null ? "–" : format.number(toleratesNow(view))}
+              note={t("toleratesNote", { total: view.tolerates ?? 0 })}
+              tone={toleratesNow(view) > 0 || view.tolerates === 0 ? "plain" : "warn"}
+            />
+            <Stat
+              label={t("quorum")}
+              value={view.quorum === null ? "–" : `${view.quorum} / ${view.validators.length}`}
+              note={t("quorumNote")}
+            />
+            <Stat label={t("alive")} value={`${alive} / ${view.validators.length}`} note={t("aliveNote")} />
+            <Stat
+              label={t("turn")}
+              value={view.turn === undefined ? "–" : format.number(view.turn)}
+              note={view.inTurn ?? "–"}
+            />
+          </Grid>
+          <Card title={t("order")}>
+            <TurnOrder view={view} />
+          </Card>
+          <Card title={t("grid")}>
+            <SignatureGrid view={view} />
+          </Card>
+        </>
+      )}
+    </Stack>
+  );
+}

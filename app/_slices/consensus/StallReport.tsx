@@ -1,0 +1,60 @@
+/** Why no block becomes final, in the reader's language, from the stall's code and facts; the evidence as it was found. */
+import { useTranslations } from "next-intl";
+import { Age, durationOf, NodeLink, Notice, Time } from "#app/kit";
+import type { Stall } from "#server/api";
+import styles from "./stall.module.css";
+
+export function StallReport({ stall, observers }: { stall: Stall; observers: string }) {
+  const t = useTranslations("consensus");
+  const { facts } = stall;
+  const sentence = t(`stall.${stall.code}`, {
+    alive: facts.alive,
+    known: facts.known,
+    quorum: facts.quorum ?? 0,
+    final: facts.finalHeight ?? 0,
+    silent: durationOf(facts.silentMs),
+  });
+  return (
+    <Notice tone="dead" title={sentence}>
+      <dl className={styles.report}>
+        <dt>{t("since")}</dt>
+        <dd>
+          <Time time={stall.since} /> · <Age time={stall.since} />
+        </dd>
+        {stall.who.length > 0 && (
+          <>
+            <dt>{t("who")}</dt>
+            <dd>
+              {stall.who.map((id) => (
+                <span key={id} className={styles.who}>
+                  <NodeLink id={id} />
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
+        <dt>{t("safe")}</dt>
+        <dd>{t(`safeStep.${stall.code}`)}</dd>
+        {stall.nextAttemptAt !== null && (
+          <>
+            <dt>{t("nextAttempt")}</dt>
+            <dd>
+              <Time time={stall.nextAttemptAt} />
+            </dd>
+          </>
+        )}
+        <dt>{t("evidence")}</dt>
+        <dd>
+          <ul className={styles.evidence}>
+            {stall.evidence.map((line) => (
+              <li key={line} lang="en">
+                {line}
+              </li>
+            ))}
+          </ul>
+          {observers}
+        </dd>
+      </dl>
+    </Notice>
+  );
+}

@@ -1,0 +1,42 @@
+/** Whose turn it is, in the order of turns, with each validator's state and newest signature. */
+import { useFormatter, useTranslations } from "next-intl";
+import { BlockLink, NodeLink, StatusDot, Text } from "#app/kit";
+import type { ConsensusView } from "#server/api";
+import styles from "./turns.module.css";
+
+export function TurnOrder({ view }: { view: ConsensusView }) {
+  const t = useTranslations("consensus");
+  const node = useTranslations("node");
+  const format = useFormatter();
+  const order = view.order ?? view.validators.map(({ id }) => id);
+  const byId = new Map(view.validators.map((validator) => [validator.id, validator]));
+  return (
+    <ol className={styles.order}>
+      {order.map((id) => {
+        const validator = byId.get(id);
+        const inTurn = view.inTurn === id;
+        const status = validator?.status ?? "unknown";
+        return (
+          <li key={id} className={inTurn ? styles.inTurn : styles.validator} aria-current={inTurn ? "step" : undefined}>
+            <span className={styles.head}>
+              <StatusDot tone={status} label={node(`statusName.${status}`)} />
+              <NodeLink id={id} />
+            </span>
+            <span className={styles.turn}>
+              {inTurn ? t("inTurn", { turn: format.number(view.turn ?? 0) }) : node(`statusName.${status}`)}
+            </span>
+            <span className={styles.signed}>
+              {validator?.lastSigned ? (
+                <>
+                  {t("lastSigned")} <BlockLink height={validator.lastSigned.height} />
+                </>
+              ) : (
+                <Text variant="faint">{t("neverSigned")}</Text>
+              )}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import type { ConsensusView, NodeStatus } from "#server/api";
+import { verdictOf } from "./verdict";
+
+const view = (statuses: NodeStatus[], more: Partial<ConsensusView> = {}) =>
+  ({
+    tolerates: 1,
+    stalled: null,
+    observers: { alive: 3, known: 4 },
+    validators: statuses.map((status, index) => ({ id: `alpha-${index + 1}`, status })),
+    ...more,
+  }) as ConsensusView;
+
+describe("verdictOf", () => {
+  it("is healthy while nobody is known to be silent: unknown is not missed", () => {
+    expect(verdictOf(view(["alive", "alive", "alive", "unknown"]))).toEqual({ kind: "healthy" });
+  });
+  it("names the silent and what is left", () => {
+    expect(verdictOf(view(["alive", "alive", "alive", "dead"]))).toEqual({
+      kind: "weakened",
+      silent: ["alpha-4"],
+      tolerates: 0,
+    });
+  });
+  it("says so where nobody observes, where there are no validators, and where the chain stands still", () => {
+    expect(verdictOf(view(["unknown"], { observers: { alive: 0, known: 4 } })).kind).toBe("blind");
+    expect(verdictOf(view([])).kind).toBe("none");
+    expect(verdictOf(view(["alive"], { stalled: {} as NonNullable<ConsensusView["stalled"]> })).kind).toBe("stalled");
+  });
+});

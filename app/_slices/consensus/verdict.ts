@@ -1,0 +1,22 @@
+/** The consensus page's first sentence, chosen from facts alone. */
+import type { ConsensusView } from "#server/api";
+
+export type Verdict =
+  | { kind: "healthy" | "none" }
+  | { kind: "weakened"; silent: string[]; tolerates: number }
+  | { kind: "blind" }
+  | { kind: "stalled" };
+
+export function verdictOf(view: ConsensusView): Verdict {
+  if (view.stalled !== null) return { kind: "stalled" };
+  if (view.validators.length === 0) return { kind: "none" };
+  if (view.observers.alive === 0) return { kind: "blind" };
+  const silent = view.validators.filter(({ status }) => status === "dead" || status === "suspect").map(({ id }) => id);
+  return silent.length === 0 ? { kind: "healthy" } : { kind: "weakened", silent, tolerates: toleratesNow(view) };
+}
+
+/** How many more may fail now: the tolerance less those that are silent already. */
+export function toleratesNow(view: ConsensusView): number {
+  const silent = view.validators.filter(({ status }) => status === "dead" || status === "suspect").length;
+  return Math.max(0, (view.tolerates ?? 0) - silent);
+}

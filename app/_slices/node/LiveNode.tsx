@@ -1,0 +1,129 @@
+"use client";
+/** One node in full, kept current. */
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import {
+  Age,
+  BlockHashLink,
+  BlockLink,
+  Bytes,
+  Card,
+  durationOf,
+  type Field,
+  Grid,
+  KeyValue,
+  NodeLink,
+  Notice,
+  PageHead,
+  Stack,
+  Text,
+  Time,
+} from "#app/kit";
+import { useLiveTopic } from "#app/live";
+import type { NodeView } from "#server/api";
+import { nodeOf } from "./merge";
+import { NodeStatusBadge } from "./NodeStatusBadge";
+
+export function LiveNode({ initial, children }: { initial: NodeView; children?: ReactNode }) {
+  const t = useTranslations("node");
+  const { data: node } = useLiveTopic<NodeView>({
+    network: initial.network,
+    topic: "nodes",
+    view: `one-${initial.id}`,
+    initial,
+    onSnapshot: (current) => current,
+    onFrame: (current, frame) => {
+      const next = nodeOf(frame);
+      return next?.id === current.id ? next : current;
+    },
+  });
+  return (
+    <Stack>
+      <PageHead
+        kind={t("title")}
+        title={node.name}
+        signs={<NodeStatusBadge status={node.status} reason={node.statusReason} />}
+      />
+      {node.status !== "alive" && (
+        <Notice tone={node.status} title={t(`statusText.${node.status}`)}>
+          {node.statusReason} · {t("since")} <Time time={node.statusSince} />
+        </Notice>
+      )}
+      <Grid>
+        <Card title={t("chain")}>
+          <KeyValue fields={useChainFields(node)} />
+        </Card>
+        <Card title={t("process")}>
+          <KeyValue fields={useProcessFields(node)} />
+        </Card>
+      </Grid>
+      {children}
+    </Stack>
+  );
+}
+
+function useChainFields(node: NodeView): (Field | null)[] {
+  const t = useTranslations("node");
+  const format = useFormatter();
+  return [
+    { key: "role", label: t("role"), value: node.role },
+    { key: "height", label: t("height"), value: node.height === null ? "–" : <BlockLink height={node.height} /> },
+    { key: "head", label: t("head"), value: node.headHash === null ? "–" : <BlockHashLink hash={node.headHash} /> },
+    {
+      key: "final",
+      label: t("finalHeight"),
+      value: node.finalHeight === null ? "–" : <BlockLink height={node.finalHeight} />,
+    },
+    {
+      key: "peers",
+      label: t("peers"),
+      value: (
+        <>
+          {format.number(node.peers)}{" "}
+          {node.peerIds.map((id) => (
+            <span key={id}>
+              · <NodeLink id={id} />{" "}
+            </span>
+          ))}
+        </>
+      ),
+    },
+    node.figures && {
+      key: "mempool",
+      label: t("mempool"),
+      value: (
+        <>
+          {format.number(node.figures.mempoolCount)} · <Bytes value={node.figures.mempoolBytes} />
+        </>
+      ),
+    },
+  ];
+}
+
+function useProcessFields(node: NodeView): (Field | null)[] {
+  const t = useTranslations("node");
+  const format = useFormatter();
+  const { figures } = node;
+  return [
+    {
+      key: "heartbeat",
+      label: t("heartbeat"),
+      value: node.lastHeartbeatAt === null ? "–" : <Age time={node.lastHeartbeatAt} />,
+    },
+    { key: "version", label: t("version"), value: <Text variant="mono">{node.version ?? "–"}</Text> },
+    { key: "grpc", label: "gRPC", value: <Text variant="mono">{node.endpoints.grpc}</Text> },
+    node.endpoints.jsonRpc === undefined
+      ? null
+      : { key: "jsonRpc", label: "JSON-RPC", value: <Text variant="mono">{node.endpoints.jsonRpc}</Text> },
+    node.pid === undefined ? null : { key: "pid", label: t("pid"), value: <Text variant="mono">{node.pid}</Text> },
+    figures && { key: "memory", label: t("memory"), value: <Bytes value={figures.rssBytes} /> },
+    figures && { key: "storage", label: t("storage"), value: <Bytes value={figures.storageBytes} /> },
+    figures && {
+      key: "delay",
+      label: t("delay"),
+      value: t("ms", { value: format.number(figures.eventLoopDelayP99Ms, "rate") }),
+      note: t("delayNote"),
+    },
+    figures && { key: "uptime", label: t("uptime"), value: durationOf(figures.uptimeMs) },
+  ];
+}

@@ -1,0 +1,74 @@
+/** Every node of a network in one dense table: how it is and why, how far, and what it costs. */
+import { useFormatter, useTranslations } from "next-intl";
+import { Age, BlockLink, Bytes, type Column, EmptyState, NodeLink, Table, Td, Text, Tr } from "#app/kit";
+import type { NodeView } from "#server/api";
+import { lagOf } from "./merge";
+import { NodeStatusBadge } from "./NodeStatusBadge";
+
+export function NodeTable({ nodes, head }: { nodes: readonly NodeView[]; head: number | null }) {
+  const t = useTranslations("node");
+  if (nodes.length === 0) return <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>;
+  const columns: Column[] = [
+    { key: "name", label: t("name") },
+    { key: "status", label: t("status") },
+    { key: "height", label: t("height"), align: "end" },
+    { key: "lag", label: t("lag"), align: "end", rank: 2 },
+    { key: "peers", label: t("peers"), align: "end", rank: 2 },
+    { key: "mempool", label: t("mempool"), align: "end", rank: 3 },
+    { key: "memory", label: t("memory"), align: "end", rank: 2 },
+    { key: "delay", label: t("delay"), align: "end", rank: 3 },
+    { key: "role", label: t("role"), rank: 3 },
+    { key: "version", label: t("version"), rank: 3 },
+    { key: "heartbeat", label: t("heartbeat"), rank: 2 },
+    { key: "pid", label: t("pid"), align: "end", rank: 3 },
+  ];
+  return (
+    <Table caption={t("tableCaption")} columns={columns}>
+      {nodes.map((node) => (
+        <NodeRow key={node.id} node={node} head={head} />
+      ))}
+    </Table>
+  );
+}
+
+function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
+  const format = useFormatter();
+  const t = useTranslations("node");
+  const { figures } = node;
+  const lag = lagOf(node, head);
+  const number = (value: number | undefined) => (value === undefined ? "–" : format.number(value));
+  return (
+    <Tr variant={node.status === "alive" ? "plain" : "muted"}>
+      <Td head>
+        <NodeLink id={node.id} />
+      </Td>
+      <Td>
+        <NodeStatusBadge status={node.status} reason={node.statusReason} />
+      </Td>
+      <Td align="end">{node.height === null ? "–" : <BlockLink height={node.height} />}</Td>
+      <Td align="end" rank={2}>
+        {lag === null ? "–" : format.number(lag)}
+      </Td>
+      <Td align="end" rank={2}>
+        <span title={node.peerIds.join(", ")}>{format.number(node.peers)}</span>
+      </Td>
+      <Td align="end" rank={3}>
+        {number(figures?.mempoolCount)}
+      </Td>
+      <Td align="end" rank={2}>
+        {figures ? <Bytes value={figures.rssBytes} /> : "–"}
+      </Td>
+      <Td align="end" rank={3}>
+        {figures ? t("ms", { value: format.number(figures.eventLoopDelayP99Ms, "rate") }) : "–"}
+      </Td>
+      <Td rank={3}>{node.role}</Td>
+      <Td rank={3}>
+        <Text variant="mono">{node.version ?? "–"}</Text>
+      </Td>
+      <Td rank={2}>{node.lastHeartbeatAt === null ? "–" : <Age time={node.lastHeartbeatAt} />}</Td>
+      <Td align="end" rank={3}>
+        <Text variant="mono">{node.pid ?? "–"}</Text>
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,4 @@
+export { LiveNode } from "./LiveNode";
+export { LiveNodes } from "./LiveNodes";
+export { nodesAfter } from "./merge";
+export { NodeStatusBadge } from "./NodeStatusBadge";

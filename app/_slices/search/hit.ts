@@ -1,0 +1,24 @@
+/** Where a search result leads, and when there is nothing to choose from. */
+import type { SearchItem } from "#server/api";
+
+/** A path from its network's root. */
+export function pathOfHit(item: SearchItem): string {
+  switch (item.type) {
+    case "block":
+      return `/blocks/${encodeURIComponent(item.id)}`;
+    case "transaction":
+      return `/tx/${encodeURIComponent(item.id)}`;
+    case "address":
+      return `/address/${encodeURIComponent(item.id)}`;
+    case "node":
+      return `/nodes/${encodeURIComponent(item.id)}`;
+    case "network":
+      return "/";
+  }
+}
+
+/** A single result other than another network is what was meant. */
+export function onlyHit(items: readonly SearchItem[]): SearchItem | null {
+  const [first, ...others] = items;
+  return first && others.length === 0 && first.type !== "network" ? first : null;
+}

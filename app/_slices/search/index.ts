@@ -1,0 +1,2 @@
+export { HitList } from "./HitList";
+export { onlyHit, pathOfHit } from "./hit";

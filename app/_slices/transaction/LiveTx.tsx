@@ -1,0 +1,41 @@
+"use client";
+/** The part of a transaction's page that changes while one watches: its status and its life. */
+import { useTranslations } from "next-intl";
+import { Card, Notice, PageHead, Stack } from "#app/kit";
+import { useLiveTopic } from "#app/live";
+import type { TransactionDetailView } from "#server/api";
+import { detailAfter } from "./shape";
+import { TxFields } from "./TxFields";
+import { TxLife } from "./TxLife";
+import { TxStatus } from "./TxStatus";
+
+export function LiveTx({ initial }: { initial: TransactionDetailView }) {
+  const t = useTranslations("transaction");
+  const { data: tx } = useLiveTopic<TransactionDetailView>({
+    network: initial.network,
+    topic: `tx:${initial.hash}`,
+    view: "page",
+    initial,
+    onSnapshot: detailAfter,
+    onFrame: (current, frame) => detailAfter(current, frame.data),
+  });
+  return (
+    <Stack>
+      <PageHead title={t("title")} signs={<TxStatus status={tx.status} final={tx.final} />} />
+      {tx.status === "failed" && (
+        <Notice tone="failed" title={t("failedTitle")}>
+          {t("statusText.failed")}
+        </Notice>
+      )}
+      {tx.forkedBlocks.length > 0 && (
+        <Notice tone="forked" title={t("forkedTitle", { count: tx.forkedBlocks.length })}>
+          {t("forkedText")}
+        </Notice>
+      )}
+      <TxLife transaction={tx} />
+      <Card title={t("fields")}>
+        <TxFields transaction={tx} />
+      </Card>
+    </Stack>
+  );
+}

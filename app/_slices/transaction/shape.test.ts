@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { TransactionDetailView, TransactionView } from "#server/api";
+import type { Frame } from "#server/live";
+import { detailAfter, includedOfFrame, pendingAfter, txShape } from "./shape";
+
+const tx = (hash: string, more: Partial<TransactionView> = {}) =>
+  ({ hash, blockHeight: null, index: null, firstSeenAt: "2026-01-01T00:00:00.000Z", ...more }) as TransactionView;
+const frame = (type: string, items: TransactionView[]): Frame => ({
+  network: "alpha",
+  topic: "transactions",
+  prev: 1,
+  seq: 2,
+  type,
+  data: { items },
+});
+
+describe("txShape", () => {
+  it("stands newest first: height, then place in the block", () => {
+    const rows = [
+      tx("a", { blockHeight: 1, index: 0 }),
+      tx("b", { blockHeight: 2, index: 0 }),
+      tx("c", { blockHeight: 2, index: 1 }),
+    ];
+    expect(rows.sort(txShape(9).order).map(({ hash }) => hash)).toEqual(["c", "b", "a"]);
+  });
+});
+
+describe("pendingAfter", () => {
+  it("adds what was seen and takes out what was included or dropped", () => {
+    const seen = pendingAfter(
+      [tx("a")],
+      frame("transactions.pending", [tx("b", { firstSeenAt: "2026-01-01T00:00:05.000Z" })]),
+      9,
+    );
+    expect(seen.map(({ hash }) => hash)).toEqual(["b", "a"]);
+    expect(pendingAfter(seen, frame("transactions.included", [tx("a")]), 9).map(({ hash }) => hash)).toEqual(["b"]);
+    expect(pendingAfter(seen, frame("transactions.dropped", [tx("b")]), 9).map(({ hash }) => hash)).toEqual(["a"]);
+  });
+});
+
+describe("frames", () => {
+  it("brings included rows only to the list of included ones", () => {
+    expect(includedOfFrame(frame("transactions.included", [tx("a")]))).toHaveLength(1);
+    expect(includedOfFrame(frame("transactions.pending", [tx("a")]))).toEqual([]);
+  });
+  it("merges a page's transaction and leaves another's alone", () => {
+    const page = { ...tx("a"), input: "0x12" } as TransactionDetailView;
+    expect(detailAfter(page, tx("a", { blockHeight: 5 }))).toMatchObject({ blockHeight: 5, input: "0x12" });
+    expect(detailAfter(page, tx("b", { blockHeight: 5 }))).toBe(page);
+    expect(detailAfter(page, null)).toBe(page);
+  });
+});

@@ -1,0 +1,1 @@
+export { nextTheme, readTheme, THEME_COOKIE, THEMES, type Theme, themeCookie } from "./theme";
