@@ -137,7 +137,7 @@ function logRows(block: ChainBlock, transactions: [number, DecodedTransaction][]
 /** @param parent null where the block before it is not indexed */
 export function decodeBlock(block: ChainBlock, parent: Head | null, facts: ChainFacts, crypto: Crypto): BlockRows {
   const { rules, chainId, validators, genesisHash } = facts;
-  const verification = verifyBlock({ block, parent, rules, chainId, validators, genesisHash, crypto });
+  const verification = verifyBlock({ block, parent, rules, chainId: chainId || null, validators, genesisHash, crypto });
   const { timeMs, consensus } = readExtra(facts, verification.header);
   const stated = block.time?.getTime() ?? (verification.header?.timestamp ?? 0) * 1000;
   const head: Head = { height: block.height, hash: block.hash, timeMs: timeMs ?? stated };
