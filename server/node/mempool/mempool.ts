@@ -53,11 +53,13 @@ export class Mempool {
   }
 
   /** Resolves when it is decided; never rejects. */
-  admit(raw: Uint8Array, from: Source): Promise<Admission> {
-    if (raw.length === 0 || raw.length > TRANSACTION_BYTES_MAX) {
-      const reason = `${raw.length} bytes, expected 1 to ${TRANSACTION_BYTES_MAX}`;
-      return Promise.resolve({ ok: false, code: raw.length === 0 ? "malformed" : "transaction-too-large", reason });
+  admit(given: Uint8Array, from: Source): Promise<Admission> {
+    if (given.length === 0 || given.length > TRANSACTION_BYTES_MAX) {
+      const reason = `${given.length} bytes, expected 1 to ${TRANSACTION_BYTES_MAX}`;
+      return Promise.resolve({ ok: false, code: given.length === 0 ? "malformed" : "transaction-too-large", reason });
     }
+    // A copy: what the wire hands over is a view that would keep a whole message in memory.
+    const raw = new Uint8Array(given);
     const hashBytes = nativeCrypto.keccak256(raw);
     const hash = toHex(hashBytes);
     if (this.pool.get(hash)) return Promise.resolve({ ok: true, hash: hashBytes });

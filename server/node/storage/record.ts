@@ -35,7 +35,8 @@ export function sealRecord(content: Uint8Array): Uint8Array {
 
 /** @param what names the record in the error. @throws StorageError `damaged` */
 export function openRecord(record: Uint8Array, what: string): Uint8Array {
-  const content = record.subarray(CHECKSUM_BYTES);
+  // LevelDB hands out Buffers, whose views are Buffers again: plain bytes from here on.
+  const content = new Uint8Array(record.buffer, record.byteOffset, record.byteLength).subarray(CHECKSUM_BYTES);
   const stated =
     record.length < CHECKSUM_BYTES ? -1 : new DataView(record.buffer, record.byteOffset, CHECKSUM_BYTES).getUint32(0);
   if (stated !== crc32(content)) throw new StorageError("damaged", `${what} on disk does not carry its own checksum`);
