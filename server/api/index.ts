@@ -3,6 +3,7 @@
  * that instance, with its database and its nodes, is `#server/api/serve`, so that a page's bundle never holds it.
  */
 export type { Api, PageRequest } from "./api";
+export { currentDescription, provideDescription } from "./description";
 export { apiErrorOf } from "./errors";
 export { currentApi, provideApi } from "./instance";
 export type {

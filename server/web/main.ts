@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import next from "next";
-import { provideApi } from "#server/api";
+import { provideApi, provideDescription } from "#server/api";
 import { createApi, createMetrics, createRest, createSources } from "#server/api/serve";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { runProcess } from "#server/lib/lifecycle";
@@ -38,6 +38,7 @@ await runProcess(async () => {
   const metrics = createMetrics(prisma, () => live.clients());
   const faucet = createFaucets(config.dataDir, sources);
   const rest = createRest({ api, prisma, sources, faucet, metrics, version, log, crypto: nativeCrypto });
+  provideDescription(await (await rest.request("/api/v1/openapi.json")).json());
   const app = next({ dev, httpServer: server, hostname: "localhost", port });
   await app.prepare();
   attach(server, {
