@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "./config";
+
+function refusal(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+describe("the environment", () => {
+  it("has a default for everything", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ port: 3000, dataDir: ".chainglass", databaseUrl: null, nodes: null, load: 5 });
+    expect(config.devnet).toEqual([{ name: "alpha", engine: "poa", nodes: 4, ledger: "account" }]);
+  });
+
+  it("takes an empty variable for an absent one", () => {
+    expect(readConfig({ PORT: "", DATABASE_URL: "", CHAINGLASS_NODES: "" })).toMatchObject({ port: 3000, nodes: null });
+  });
+
+  it("reads nodes and devnets", () => {
+    expect(readConfig({ CHAINGLASS_NODES: "mainnet@127.0.0.1:50100, [::1]:50101" }).nodes).toEqual([
+      { network: "mainnet", address: "127.0.0.1:50100" },
+      { network: null, address: "[::1]:50101" },
+    ]);
+    expect(readConfig({ CHAINGLASS_DEVNET: "a=poa:1,b=poa:3/account" }).devnet.map(({ nodes }) => nodes)).toEqual([
+      1, 3,
+    ]);
+  });
+
+  it.each([
+    [{ PORT: "65536" }, "PORT=65536"],
+    [{ PORT: "web" }, "PORT=web"],
+    [{ DATABASE_URL: "mysql://x" }, "expected a URL as in postgresql://"],
+    [{ CHAINGLASS_NODES: "localhost" }, '"localhost" is not [network@]host:port'],
+    [{ CHAINGLASS_NODES: "Main@localhost:1" }, '"Main@localhost:1" is not'],
+    [{ CHAINGLASS_DEVNET: "alpha" }, '"alpha" is not name=engine:count[/ledger]'],
+    [{ CHAINGLASS_DEVNET: "alpha=pow:4" }, 'the engine "pow" is not known'],
+    [{ CHAINGLASS_DEVNET: "alpha=poa:0" }, "1 to 32 nodes, not 0"],
+    [{ CHAINGLASS_DEVNET: "a=poa:1,a=poa:2" }, '"a" names two networks'],
+    [{ CHAINGLASS_LOAD: "-1" }, "CHAINGLASS_LOAD=-1"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL=loud"],
+  ])("names what is wrong with %j", (environment, text) => {
+    expect(refusal(environment)).toContain(text);
+  });
+
+  it("names all of it at once", () => {
+    const text = refusal({ PORT: "x", CHAINGLASS_LOAD: "y" });
+    expect(text).toContain("PORT=x");
+    expect(text).toContain("CHAINGLASS_LOAD=y");
+  });
+});
