@@ -17,7 +17,10 @@ export function settle(state: PoaState, out: Effects): void {
     const commits = finalise(state);
     moveHead(state, out);
     for (const { block, certificate } of commits) out.push({ type: "commit", block, certificate });
-    if (commits.length > 0) out.changed = true;
+    if (commits.length > 0) {
+      state.turnsWithoutFinal = 0;
+      out.changed = true;
+    }
   }
   // For this turn's block or against it, at once: votes of one turn that come together end a fork. Without a block, the
   // time-out votes.

@@ -1,0 +1,171 @@
+/**
+ * Transcripts: a file of commands, each with its expected output beneath, after cockroachdb's datadriven. The commands drive
+ * a world without latency, chance or clock of its own; after each, all messages have arrived. The verbs are the same for all
+ * engines. REWRITE=1 writes the outputs anew: read the diff.
+ *
+ *   nodes 4 [interval=2] [grace=2] · tick [1] [x10] · drop 1->3 · partition 1,2|3,4 · heal · crash 2 · restart 2 · status
+ *
+ * Nodes are numbered as their validators are: 0 is v0. A block is written turn/height, as each turn has one block at most.
+ */
+import { type BlockHash, PoaEngine, type PoaEntry } from "#server/consensus";
+import { createPrng } from "#server/lib/prng";
+import type { SimNode } from "./node";
+import { World } from "./world";
+
+/** A block's way to all nodes, fetches and answers included, takes far less. */
+const SETTLE_US = 1_000;
+const TICKS_MAX = 10_000;
+
+export class TranscriptError extends Error {
+  override readonly name = "TranscriptError";
+}
+
+export class TranscriptRunner {
+  private world: World | null = null;
+  private lines: string[] = [];
+
+  /** @returns the output, without the final newline; `ok` when there is nothing to say */
+  run(command: string): string {
+    this.lines = [];
+    const [verb = "", ...words] = command.trim().split(/\s+/);
+    if (verb === "nodes") this.createNodes(words);
+    else this.apply(this.opened(), verb, words);
+    const { world } = this;
+    world?.queue.runUntil(world.queue.now + SETTLE_US);
+    return this.lines.join("\n") || "ok";
+  }
+
+  private opened(): World {
+    if (this.world === null) throw new TranscriptError("the first command is `nodes`");
+    return this.world;
+  }
+
+  private createNodes([count = "", ...knobs]: string[]): void {
+    const value = (name: string) => {
+      const text = knobs.find((knob) => knob.startsWith(`${name}=`))?.slice(name.length + 1);
+      return text === undefined ? 2 : numberOf(text);
+    };
+    const pacing = { intervalTicks: value("interval"), graceTicks: value("grace") };
+    const nodes = Array.from({ length: numberOf(count) }, () => ({ tickUs: null, diskUsMax: 0, workUsMax: 0 }));
+    const network = { latencyUsMin: 1, latencyUsMax: 1, slow: 0, loss: 0, duplication: 0 };
+    const factory = (options: ConstructorParameters<typeof PoaEngine>[0]) => new PoaEngine(options);
+    this.world = new World(factory, createPrng("transcript"), { nodes, network, pacing, failures: 0 }, undefined, {
+      journal: (node, entry) => this.say(node, this.describe(entry)),
+      commit: (node, block) => this.say(node, `final ${block.turn}/${block.height}`),
+    });
+    for (const node of this.world.nodes) this.world.restart(node);
+  }
+
+  private apply(world: World, verb: string, words: readonly string[]): void {
+    const [first = ""] = words;
+    switch (verb) {
+      case "tick":
+        this.tick(world, words);
+        break;
+      case "drop": {
+        const [from = "", to = ""] = first.split("->");
+        world.network.cut(numberOf(from), numberOf(to));
+        break;
+      }
+      case "partition":
+        world.network.partition(first.split("|").map((group) => group.split(",").map(numberOf)));
+        break;
+      case "heal":
+        world.heal();
+        break;
+      case "crash":
+        nodeOf(world, first).crash();
+        break;
+      case "restart":
+        world.restart(nodeOf(world, first));
+        break;
+      case "status":
+        for (const node of world.nodes) this.lines.push(this.status(node));
+        break;
+      default:
+        throw new TranscriptError(`"${verb}" is not nodes, tick, drop, partition, heal, crash, restart or status`);
+    }
+  }
+
+  /** One tick of each node, or of the one named, then all messages; so many times. */
+  private tick(world: World, words: readonly string[]): void {
+    const times = numberOf(words.find((word) => word.startsWith("x"))?.slice(1) ?? "1");
+    const named = words.find((word) => !word.startsWith("x"));
+    if (times > TICKS_MAX) throw new TranscriptError(`at most ${TICKS_MAX} ticks, not ${times}`);
+    for (let i = 0; i < times; i++) {
+      const ticking = named === undefined ? world.nodes : [nodeOf(world, named)];
+      for (const node of ticking) node.step({ type: "tick" });
+      world.queue.runUntil(world.queue.now + SETTLE_US);
+    }
+  }
+
+  private say(node: SimNode, what: string | null): void {
+    if (what !== null) this.lines.push(`${node.id}  ${what}`);
+  }
+
+  private describe(entry: PoaEntry): string | null {
+    switch (entry.type) {
+      case "turnStarted":
+      case "voteSeen":
+        return null;
+      case "turnMissed":
+        return `turn ${entry.turn} of ${entry.proposer} missed`;
+      case "blockProposed":
+        return null;
+      case "blockRefused":
+        return `refuses ${this.name(entry.block.hash)} of ${entry.from}: ${entry.code}`;
+      case "voteGiven":
+        return `votes ${this.name(entry.block.hash)} in turn ${entry.turn}`;
+      case "headMoved":
+        return this.isFork(entry.from.hash, entry.to.hash)
+          ? `leaves ${this.name(entry.from.hash)} for ${this.name(entry.to.hash)}`
+          : null;
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  private isFork(from: BlockHash, to: BlockHash): boolean {
+    const { blocks } = this.opened().checkers;
+    for (let at = blocks.get(to); at !== undefined; at = blocks.get(at.parent)) if (at.hash === from) return false;
+    return true;
+  }
+
+  private name(hash: BlockHash): string {
+    const block = this.opened().checkers.blocks.get(hash);
+    return block === undefined ? hash : `${block.turn}/${block.height}`;
+  }
+
+  private status(node: SimNode): string {
+    if (node.engine === null) return `${node.id}  down`;
+    const { turn, inTurn, head, final, turnsWithoutFinal, signed } = node.engine.status();
+    const votes = signed.map((vote) => `${vote.validator}:${vote.turn}:${this.name(vote.hash)}`).join(" ");
+    const [headName, finalName] = [this.name(head.hash), this.name(final.hash)];
+    return `${node.id}  turn ${turn} (${inTurn})  head ${headName}  final ${finalName}  waits ${turnsWithoutFinal}  ${votes}`;
+  }
+}
+
+function numberOf(text: string): number {
+  if (!/^\d+$/.test(text)) throw new TranscriptError(`"${text}" is not a number`);
+  return Number(text);
+}
+
+function nodeOf(world: World, text: string): SimNode {
+  const node = world.nodes[numberOf(text)];
+  if (node === undefined) throw new TranscriptError(`no node ${text}; there are 0 to ${world.nodes.length - 1}`);
+  return node;
+}
+
+/** Runs a whole file: blocks of commands, `----`, output, parted by an empty line. @returns it with the outputs as they are now */
+export function runTranscript(text: string): string {
+  const runner = new TranscriptRunner();
+  const parts = text.trimEnd().split(/\n\n+/);
+  const done = parts.map((part) => {
+    const [input = ""] = part.split(/^----$/m);
+    if (input.split("\n").every((line) => line === "" || line.startsWith("#"))) return part;
+    const commands = input.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    const output = commands.map((command) => runner.run(command)).join("\n");
+    return `${input.trimEnd()}\n----\n${output}`;
+  });
+  return `${done.join("\n\n")}\n`;
+}
