@@ -8,7 +8,8 @@ import { ApiError } from "./errors";
 export type CursorShape = readonly RegExp[];
 
 export const HEIGHT = /^\d{1,16}$/;
-export const INDEX = /^\d{1,10}$/;
+/** Below a billion: it fits the column. */
+export const INDEX = /^\d{1,9}$/;
 export const HASH_HEX = /^[0-9a-f]{64}$/;
 export const MILLISECONDS = /^\d{1,15}$/;
 

@@ -49,7 +49,7 @@ export async function listAddressTransactions(
   page: PageRequest,
 ): Promise<Page<AddressTransactionView>> {
   const address = parseAddress(text);
-  const [height, index] = page.cursor ? decodeCursor("at", [HEIGHT, INDEX], page.cursor) : [];
+  const [height, index] = page.cursor !== undefined ? decodeCursor("at", [HEIGHT, INDEX], page.cursor) : [];
   const after =
     height === undefined || index === undefined
       ? Prisma.empty

@@ -13,7 +13,7 @@ const LIST_OMIT = { header: true, certificate: true, indexedAt: true } as const;
 const SIBLINGS_MAX = 32;
 
 export async function listBlocks(db: Db, network: NetworkContext, page: PageRequest): Promise<Page<BlockView>> {
-  const [height, hash] = page.cursor ? decodeCursor("b", [HEIGHT, HASH_HEX], page.cursor) : [];
+  const [height, hash] = page.cursor !== undefined ? decodeCursor("b", [HEIGHT, HASH_HEX], page.cursor) : [];
   const after =
     height === undefined || hash === undefined
       ? Prisma.empty

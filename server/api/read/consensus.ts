@@ -19,6 +19,7 @@ interface Observer {
   readonly reason: string | null;
   readonly since: string;
   readonly heardAt: number;
+  readonly finalHeight: number | null;
   readonly word: ConsensusWord | null;
 }
 
@@ -74,7 +75,7 @@ export async function readConsensusView(db: Db, network: NetworkContext, now: nu
     finalTime(db, network),
   ]);
   const observers = rows.map((row): Observer => {
-    const { status, statusReason, statusSince } = nodeView(network, row, now);
+    const { status, statusReason, statusSince, finalHeight } = nodeView(network, row, now);
     const heardAt = row.lastHeartbeatAt?.getTime() ?? 0;
     return {
       id: row.id,
@@ -82,6 +83,7 @@ export async function readConsensusView(db: Db, network: NetworkContext, now: nu
       reason: statusReason,
       since: statusSince,
       heardAt,
+      finalHeight,
       word: readConsensus(row.consensus),
     };
   });
@@ -132,6 +134,7 @@ export function consensusView(
       finalAt,
       finalHeight: network.finalHeight,
       headHeight: network.headHeight,
+      nodesFinalHeight: Math.max(-1, ...alive.map((observer) => observer.finalHeight ?? -1)),
       quorum,
       validators: validators.map(({ id, status }) => {
         const observer = byId.get(id);

@@ -12,6 +12,8 @@ export interface StallInput {
   readonly finalAt: number | null;
   readonly finalHeight: number | null;
   readonly headHeight: number | null;
+  /** The highest final block that any living node tells of. */
+  readonly nodesFinalHeight: number | null;
   readonly quorum: number | null;
   readonly validators: readonly { id: string; status: NodeStatus; reason: string | null; since: string | null }[];
   readonly observers: { readonly alive: number; readonly known: number };
@@ -33,6 +35,8 @@ const list = (ids: readonly string[]) =>
 export function judgeStall(input: StallInput): Stall | null {
   const { now, live, blockIntervalMs, finalAt, quorum, validators, observers } = input;
   if (!live || blockIntervalMs === null || finalAt === null) return null;
+  // The chain goes on, and it is the index that is behind: its lag is shown elsewhere.
+  if (input.nodesFinalHeight !== null && input.nodesFinalHeight > (input.finalHeight ?? -1)) return null;
   const due = Math.max(INTERVALS_MAX * blockIntervalMs, SILENCE_MIN_MS);
   const silentMs = now - finalAt;
   if (silentMs <= due) return null;

@@ -30,7 +30,7 @@ export async function listTransactions(
   network: NetworkContext,
   page: PageRequest,
 ): Promise<Page<TransactionView>> {
-  const [height, index] = page.cursor ? decodeCursor("t", [HEIGHT, INDEX], page.cursor) : [];
+  const [height, index] = page.cursor !== undefined ? decodeCursor("t", [HEIGHT, INDEX], page.cursor) : [];
   const after: Prisma.TransactionWhereInput =
     height === undefined || index === undefined
       ? { blockHeight: { not: null } }
@@ -52,7 +52,7 @@ export async function listTransactions(
 }
 
 export async function listPending(db: Db, network: NetworkContext, page: PageRequest): Promise<Page<TransactionView>> {
-  const [seen, hash] = page.cursor ? decodeCursor("p", [MILLISECONDS, HASH_HEX], page.cursor) : [];
+  const [seen, hash] = page.cursor !== undefined ? decodeCursor("p", [MILLISECONDS, HASH_HEX], page.cursor) : [];
   const after =
     seen === undefined || hash === undefined
       ? Prisma.empty
@@ -81,7 +81,7 @@ export async function listBlockTransactions(
   id: string,
   page: PageRequest,
 ): Promise<Page<TransactionView> | null> {
-  const after = page.cursor ? decodeCursor("bt", [INDEX], page.cursor)[0] : undefined;
+  const after = page.cursor !== undefined ? decodeCursor("bt", [INDEX], page.cursor)[0] : undefined;
   const block = await db.block.findFirst({
     where: blockWhere(network, parseBlockKey(id)),
     select: { hash: true, height: true, time: true, canonical: true },

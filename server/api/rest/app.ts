@@ -34,14 +34,10 @@ function validated(): OpenAPIHono {
     defaultHook: (result) => {
       if (result.success) return;
       const errors = result.error.issues.map((issue) => ({ field: issue.path.join("."), expected: issue.message }));
-      const limit = result.error.issues.every((issue) => issue.path[0] === "limit");
-      throw new ApiError(
-        limit ? "invalid-limit" : "invalid-request",
-        errors.map((e) => `${e.field}: ${e.expected}`).join("; "),
-        {
-          errors,
-        },
-      );
+      const fields = new Set(result.error.issues.map((issue) => String(issue.path[0])));
+      const [only] = fields.size === 1 ? fields : [];
+      const code = only === "limit" ? "invalid-limit" : only === "cursor" ? "invalid-cursor" : "invalid-request";
+      throw new ApiError(code, errors.map((error) => `${error.field}: ${error.expected}`).join("; "), { errors });
     },
   });
 }
