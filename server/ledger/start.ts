@@ -1,5 +1,6 @@
-/** stub */
+/** Starts the ledger that a genesis names. */
 import type { Genesis } from "#server/chain";
+import { AccountLedgerClient } from "./account/client";
 import type { Ledger } from "./interface";
 
 export interface LedgerOptions {
@@ -8,6 +9,10 @@ export interface LedgerOptions {
   readonly genesis: Genesis;
 }
 
-export function startLedger(_options: LedgerOptions): Promise<Ledger> {
-  throw new Error("pending");
+/** @throws LedgerError when its store can't be opened, as while another process holds it */
+export async function startLedger({ stateDir, genesis }: LedgerOptions): Promise<Ledger> {
+  switch (genesis.ledger) {
+    case "account":
+      return AccountLedgerClient.start(stateDir, genesis);
+  }
 }
