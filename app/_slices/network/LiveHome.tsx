@@ -9,12 +9,9 @@ import { nodesAfter } from "#app/slices/node";
 import { LiveTxs } from "#app/slices/transaction";
 import type { BlockView, NetworkStatusView, NodeView, TransactionView } from "#server/api";
 import { HomeStats } from "./HomeStats";
+import { HOME_BLOCKS, HOME_ROWS } from "./home-size";
 import { pointsOf, ratesOf } from "./rates";
 import { Strip } from "./Strip";
-
-/** A minute of a chain that makes a block a second fits roughly. */
-export const HOME_BLOCKS = 48;
-export const HOME_ROWS = 8;
 
 export interface LiveHomeProps {
   status: NetworkStatusView;

@@ -1,3 +1,4 @@
-export { HOME_BLOCKS, HOME_ROWS, LiveHome } from "./LiveHome";
+export { HOME_BLOCKS, HOME_ROWS } from "./home-size";
+export { LiveHome } from "./LiveHome";
 export { pointsOf, ratesOf } from "./rates";
 export { Strip } from "./Strip";

@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Card, KeyValue, PageHead, Stack, Text } from "#app/kit";
+import { type PlaceParams, requestPlace } from "#app/shell";
+import { OperationCard, operationsOf, shapesOf } from "#app/slices/docs";
+import { currentDescription } from "#server/api";
+
+interface PageProps {
+  params: Promise<PlaceParams>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  await requestPlace(params);
+  return { title: (await getTranslations("docs"))("title") };
+}
+
+export default async function ApiDocsPage({ params }: PageProps) {
+  await requestPlace(params);
+  const t = await getTranslations("docs");
+  const description = currentDescription();
+  return (
+    <Stack>
+      <PageHead title={t("title")} aside={<a href="/api/v1/openapi.json">{t("json")}</a>}>
+        {t("text")}
+      </PageHead>
+      <Card title={t("live")}>
+        <p>{t("liveText")}</p>
+      </Card>
+      <Card title={t("operations")}>
+        {operationsOf(description).map((operation) => (
+          <OperationCard key={operation.id} operation={operation} />
+        ))}
+      </Card>
+      {shapesOf(description).map((shape) => (
+        <Card key={shape.name} title={shape.name}>
+          <KeyValue
+            fields={shape.fields.map((field) => ({
+              key: field.name,
+              label: <Text variant="mono">{field.name}</Text>,
+              value: <Text variant="mono">{field.type}</Text>,
+              note: field.required ? null : t("optional"),
+            }))}
+          />
+        </Card>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,2 @@
+export { OperationCard } from "./OperationCard";
+export { operationsOf, shapesOf } from "./openapi";
