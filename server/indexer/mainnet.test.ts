@@ -26,7 +26,10 @@ describe.skipIf(!present)(`mainnet recordings${present ? "" : ` (skipped: ${FOLD
     at = await harness();
     replay = await startReplay({ paths: [FOLDER], listen: "127.0.0.1:0" });
     await at.start([{ network: "mainnet", address: replay.address }]);
-    await at.until<{ recording_id: string | null }>("select recording_id from networks", ([row]) => row?.recording_id != null);
+    await at.until<{ recording_id: string | null }>(
+      "select recording_id from networks",
+      ([row]) => row?.recording_id != null,
+    );
   });
   afterAll(async () => {
     await at.close();
@@ -67,9 +70,13 @@ describe.skipIf(!present)(`mainnet recordings${present ? "" : ` (skipped: ${FOLD
       ["19433902", true, "ok"],
       ["19433903", true, "ok"],
     ]);
-    const ranges = await at.rows<{ range: string }>("select from_height || '-' || to_height as range from indexed_ranges order by 1");
+    const ranges = await at.rows<{ range: string }>(
+      "select from_height || '-' || to_height as range from indexed_ranges order by 1",
+    );
     expect(ranges.map(({ range }) => range)).toEqual(["17034871-17034871", "17034873-17034873", "19433902-19433903"]);
-    const [unknown] = await at.rows<{ n: number }>("select count(*)::int as n from transactions where status = 'unknown'");
+    const [unknown] = await at.rows<{ n: number }>(
+      "select count(*)::int as n from transactions where status = 'unknown'",
+    );
     expect(unknown?.n).toBeGreaterThan(200);
   });
 
@@ -80,7 +87,10 @@ describe.skipIf(!present)(`mainnet recordings${present ? "" : ` (skipped: ${FOLD
     cpSync(FOLDER, copy, { recursive: true });
     const file = join(copy, "block_19433903_value.json");
     const text = readFileSync(file, "utf8");
-    const changed = text.replace(/("input":"0x[0-9a-f]{40})([0-9a-f])/, (_, start: string, digit: string) => `${start}${digit === "0" ? "1" : "0"}`);
+    const changed = text.replace(
+      /("input":"0x[0-9a-f]{40})([0-9a-f])/,
+      (_, start: string, digit: string) => `${start}${digit === "0" ? "1" : "0"}`,
+    );
     expect(changed).not.toBe(text);
     rmSync(file, { force: true });
     writeFileSync(file, changed);

@@ -20,7 +20,8 @@ export async function harness(): Promise<Harness> {
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const log = createLog("test", process.env.TEST_LOG_LEVEL ?? "silent");
   let running: { abort: AbortController; done: Promise<void> } | null = null;
-  const rows = async <T>(statement: string, values: unknown[] = []): Promise<T[]> => (await pool.query(statement, values)).rows;
+  const rows = async <T>(statement: string, values: unknown[] = []): Promise<T[]> =>
+    (await pool.query(statement, values)).rows;
   const stop = async () => {
     running?.abort.abort();
     await running?.done;
