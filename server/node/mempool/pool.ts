@@ -4,6 +4,9 @@
  */
 import { LIFETIME_MS, POOL_BYTES_MAX, POOL_COUNT_MAX, REPLACEMENT_PERCENT_MIN, SENDER_COUNT_MAX } from "./limits";
 
+/** Evicted together when a better paid transaction needs room. */
+const EVICTED_AT_ONCE = 64;
+
 export interface Entry {
   /** Hex without prefix, as `sender`. */
   readonly hash: string;
@@ -37,6 +40,8 @@ export class Pool {
   readonly #entries = new Map<string, Entry>();
   readonly #queues = new Map<string, Queue>();
   #bytes = 0;
+  /** While full: what the cheapest pays; whoever pays no more need not be compared again. */
+  #floor: bigint | null = null;
 
   get count(): number {
     return this.#entries.size;
@@ -78,13 +83,9 @@ export class Pool {
       this.remove(before.hash);
       dropped.push({ entry: before, code: "replaced", reason: `replaced by 0x${entry.hash}, which pays more` });
     }
-    while (this.count >= POOL_COUNT_MAX || this.#bytes + entry.raw.length > POOL_BYTES_MAX) {
-      const cheapest = this.#cheapestTail();
-      if (!cheapest || cheapest.tipMax >= entry.tipMax) {
-        return { ok: false, code: "pool-full", reason: "the pool is full of transactions that pay as much or more" };
-      }
-      this.remove(cheapest.hash);
-      dropped.push({ entry: cheapest, code: "evicted", reason: "the pool is full and others pay more" });
+    const makeRoom = this.count >= POOL_COUNT_MAX || this.#bytes + entry.raw.length > POOL_BYTES_MAX;
+    if (makeRoom && !this.#makeRoom(entry, dropped)) {
+      return { ok: false, code: "pool-full", reason: "the pool is full of transactions that pay as much or more" };
     }
     queue.nonce = Math.max(queue.nonce, accountNonce);
     queue.entries.set(entry.nonce, entry);
@@ -99,6 +100,7 @@ export class Pool {
     if (!entry) return null;
     this.#entries.delete(hash);
     this.#bytes -= entry.raw.length;
+    this.#floor = null;
     const queue = this.#queues.get(entry.sender);
     queue?.entries.delete(entry.nonce);
     if (queue?.entries.size === 0) this.#queues.delete(entry.sender);
@@ -163,15 +165,30 @@ export class Pool {
     return chosen;
   }
 
-  /** The cheapest of those behind which nothing waits. */
-  #cheapestTail(): Entry | null {
-    let cheapest: Entry | null = null;
+  /** Evicts who pays less than the newcomer, several at once: looking for the cheapest costs a walk over all senders. */
+  #makeRoom(entry: Entry, dropped: Dropped[]): boolean {
+    if (this.#floor !== null && entry.tipMax <= this.#floor) return false;
+    const cheapest = this.#tails()
+      .sort((a, b) => Number(a.tipMax - b.tipMax))
+      .slice(0, EVICTED_AT_ONCE);
+    this.#floor = cheapest[0]?.tipMax ?? null;
+    for (const each of cheapest) {
+      if (each.tipMax >= entry.tipMax) break;
+      this.remove(each.hash);
+      dropped.push({ entry: each, code: "evicted", reason: "the pool is full and others pay more" });
+    }
+    return this.count < POOL_COUNT_MAX && this.#bytes + entry.raw.length <= POOL_BYTES_MAX;
+  }
+
+  /** Those behind which nothing of their sender waits. */
+  #tails(): Entry[] {
+    const tails: Entry[] = [];
     for (const queue of this.#queues.values()) {
       let tail: Entry | null = null;
       for (const entry of queue.entries.values()) if (!tail || entry.nonce > tail.nonce) tail = entry;
-      if (tail && (!cheapest || tail.tipMax < cheapest.tipMax)) cheapest = tail;
+      if (tail) tails.push(tail);
     }
-    return cheapest;
+    return tails;
   }
 }
 
