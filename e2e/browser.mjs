@@ -2,7 +2,13 @@
  * A Chromium for the browser tests, without asking anyone to install one: CHROMIUM_PATH, Playwright's own, the system's, and
  * last the one that comes as an npm package (Linux on x64), unpacked into the temporary folder.
  */
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { createReadStream, existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress } from "node:zlib";
 
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -22,7 +28,31 @@ export async function findBrowser() {
   if (system) return system;
   if (process.platform === "linux" && process.arch === "x64") {
     const packed = await import("@sparticuz/chromium");
-    return packed.default.executablePath();
+    const program = await packed.default.executablePath();
+    if (lacksLibraries(program)) await bringLibraries();
+    return program;
   }
   throw new Error('There is no Chromium here: run "npx playwright install chromium", or set CHROMIUM_PATH.');
+}
+
+/** A bare machine has no NSS and no fonts. @param {string} program */
+function lacksLibraries(program) {
+  return execFileSync("ldd", [program], { encoding: "utf8" }).includes("not found");
+}
+
+/** The package brings them for the same purpose, elsewhere; whoever starts the browser inherits where they are. */
+async function bringLibraries() {
+  const archive = join(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")), "../bin/al2023.tar.br");
+  const folder = join(tmpdir(), "chainglass-browser-libraries");
+  mkdirSync(folder, { recursive: true });
+  const tar = spawn("tar", ["-x", "-C", folder], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = new Promise((done, fail) => {
+    tar.once("error", fail);
+    tar.once("close", (code) => (code === 0 ? done(null) : fail(new Error(`tar ended with ${code}`))));
+  });
+  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
+  await ended;
+  const libraries = existsSync(join(folder, "lib")) ? join(folder, "lib") : folder;
+  process.env.LD_LIBRARY_PATH = [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
+  process.env.FONTCONFIG_PATH ??= join(tmpdir(), "fonts");
 }

@@ -5,7 +5,7 @@ import type { Cluster } from "../postgres/cluster";
 import type { ChildSpec } from "./child";
 
 /** A node may have to repair its storage first; an indexer and a web process may have to wait for a migration. */
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 120_000;
 
 export interface Programs {
   /** The folder of the repository: programs lie below it, and it is where they run. */
