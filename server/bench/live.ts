@@ -5,7 +5,7 @@
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { io } from "socket.io-client";
-import type { ClientToServerEvents, ServerToClientEvents } from "../live/protocol";
+import type { ClientToServerEvents, ServerToClientEvents } from "#server/live";
 import { databaseUrl } from "./database";
 import { type Bench, percentile, type Row, round } from "./row";
 import { type Session, withProduct } from "./session";
