@@ -88,8 +88,18 @@ export function toApiError(error: unknown): ApiError {
   return new ApiError("internal", "It was logged; the request itself may be fine.");
 }
 
-/** Prisma's P1001 (unreachable), P1008 (timeout), P1017 (closed), P2024 (no connection free), and the driver's own. */
-const DATABASE_DOWN = new Set(["P1001", "P1008", "P1017", "P2024", "ECONNREFUSED", "ECONNRESET", "57P01", "57P03"]);
+/** Prisma's P1001 (unreachable), P1008 (timeout), P1017 (closed), P2024 and P2028 (no connection free in time), and the driver's own. */
+const DATABASE_DOWN = new Set([
+  "P1001",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "57P01",
+  "57P03",
+]);
 
 function isDatabaseDown(error: unknown): boolean {
   return error instanceof Error && "code" in error && DATABASE_DOWN.has(String(error.code));

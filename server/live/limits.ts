@@ -12,7 +12,7 @@ export interface LiveLimits {
   readonly waitingFramesMax: number;
   /** Replayed for `after`; beyond it a snapshot is cheaper. */
   readonly replayFramesMax: number;
-  /** A hub further behind than this skips ahead and says so. */
+  /** Numbers (each row that changed has one) that a hub may be behind; beyond it, it skips ahead and says so. */
   readonly lagFramesMax: number;
   readonly clientsMax: number;
   readonly sweepMs: number;
@@ -25,7 +25,7 @@ export const LIMITS: LiveLimits = {
   bufferedBytesMax: 1024 * 1024,
   waitingFramesMax: 500,
   replayFramesMax: 200,
-  lagFramesMax: 2_000,
+  lagFramesMax: 20_000,
   clientsMax: 10_000,
   sweepMs: 500,
 };

@@ -10,6 +10,9 @@ import type { Topic } from "./protocol";
 import { hexOfTopic, kindOf } from "./topics";
 
 const LIST_LIMIT = 25;
+/** A busy machine is slow, not broken: a subscriber would only ask again. */
+const WAIT_MAX_MS = 10_000;
+const READ_MAX_MS = 20_000;
 
 export interface Snapshot {
   /** Of the topic. */
@@ -102,6 +105,6 @@ export function takeSnapshot(
       const api = createApi({ prisma: db, accounts: noAccounts, version });
       return { seq, networkSeq, snapshot: await stateOf(api, network, topic), replay: [] };
     },
-    { isolationLevel: "RepeatableRead" },
+    { isolationLevel: "RepeatableRead", maxWait: WAIT_MAX_MS, timeout: READ_MAX_MS },
   );
 }

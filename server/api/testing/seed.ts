@@ -29,6 +29,7 @@ export interface SeedOptions {
 }
 
 const INTERVAL_MS = 1000;
+const APPEND_MAX_MS = 60_000;
 /** Blocks on top of the newest final one. */
 const UNFINAL = 2;
 
@@ -145,34 +146,37 @@ export async function writeFrames(db: Db, network: string, frames: readonly Fram
 
 /** The next block, with its frames; the block two below becomes final. Returns its height. */
 export async function appendBlock(prisma: PrismaClient, network: string, now = Date.now()): Promise<number> {
-  return prisma.$transaction(async (db) => {
-    const row = await db.network.findUniqueOrThrow({ where: { name: network } });
-    const height = Number(row.headHeight) + 1;
-    const transactions = draw(7, network, "count", height);
-    const place: Place = { network, height, fork: 0, timeMs: now, final: false, transactions, failedCheck: false };
-    await insertBlocks(db, [place]);
-    const finalHash = blockHashOf(network, height - UNFINAL, 0);
-    const finalHeight = height - UNFINAL;
-    const { certificate } = blockRow({ ...place, height: finalHeight, final: true });
-    await db.block.update({
-      where: { network_hash: { network, hash: finalHash } },
-      data: { final: true, ...(certificate === undefined ? {} : { certificate }) },
-    });
-    const headHash = blockHashOf(network, height, 0);
-    const head = { headHash, headHeight: height, headTime: new Date(now), finalHash, finalHeight };
-    await db.network.update({ where: { name: network }, data: head });
-    await db.indexedRange.updateMany({ where: { network }, data: { toHeight: height } });
-    for (let index = 0; index < VALIDATORS; index++) {
-      const data = nodeRow(network, index, height, now, true);
-      if (data.status === "alive") await db.node.update({ where: { network_id: { network, id: data.id } }, data });
-    }
-    await writeFrames(db, network, [
-      { topic: "blocks", type: "block.added", ref: { hash: toHex(headHash) } },
-      { topic: "blocks", type: "block.final", ref: { hash: toHex(finalHash) } },
-      { topic: "transactions", type: "transactions.included", ref: { blockHash: toHex(headHash) } },
-      { topic: "nodes", type: "node.updated", ref: { id: nodeIdOf(network, 0) } },
-      { topic: "consensus", type: "consensus.updated", ref: {} },
-    ]);
-    return height;
-  });
+  return prisma.$transaction(
+    async (db) => {
+      const row = await db.network.findUniqueOrThrow({ where: { name: network } });
+      const height = Number(row.headHeight) + 1;
+      const transactions = draw(7, network, "count", height);
+      const place: Place = { network, height, fork: 0, timeMs: now, final: false, transactions, failedCheck: false };
+      await insertBlocks(db, [place]);
+      const finalHash = blockHashOf(network, height - UNFINAL, 0);
+      const finalHeight = height - UNFINAL;
+      const { certificate } = blockRow({ ...place, height: finalHeight, final: true });
+      await db.block.update({
+        where: { network_hash: { network, hash: finalHash } },
+        data: { final: true, ...(certificate === undefined ? {} : { certificate }) },
+      });
+      const headHash = blockHashOf(network, height, 0);
+      const head = { headHash, headHeight: height, headTime: new Date(now), finalHash, finalHeight };
+      await db.network.update({ where: { name: network }, data: head });
+      await db.indexedRange.updateMany({ where: { network }, data: { toHeight: height } });
+      for (let index = 0; index < VALIDATORS; index++) {
+        const data = nodeRow(network, index, height, now, true);
+        if (data.status === "alive") await db.node.update({ where: { network_id: { network, id: data.id } }, data });
+      }
+      await writeFrames(db, network, [
+        { topic: "blocks", type: "block.added", ref: { hash: toHex(headHash) } },
+        { topic: "blocks", type: "block.final", ref: { hash: toHex(finalHash) } },
+        { topic: "transactions", type: "transactions.included", ref: { blockHash: toHex(headHash) } },
+        { topic: "nodes", type: "node.updated", ref: { id: nodeIdOf(network, 0) } },
+        { topic: "consensus", type: "consensus.updated", ref: {} },
+      ]);
+      return height;
+    },
+    { timeout: APPEND_MAX_MS },
+  );
 }
