@@ -45,16 +45,16 @@ export type RejectionCode =
   | "signatureInvalid"
   /** Its nonce is used already. */
   | "nonceTooLow"
-  /** Executable later, when the transactions before it are in. */
+  /** Executable later, when the transactions before it are in; `build` leaves such a one, and does not reject it. */
   | "nonceTooHigh"
   | "balanceTooLow"
   /** Below what the transaction costs before any execution. */
   | "gasLimitTooLow"
   /** More than a whole block may use. */
   | "gasLimitTooHigh"
-  /** Less than the block's base fee. */
+  /** Less than the block's base fee; `build` leaves such a one, too. */
   | "feeTooLow"
-  /** Initialisation code beyond EIP-3860's limit. */
+  /** Larger than a transaction may be, or initialisation code beyond EIP-3860's limit. */
   | "inputTooLarge"
   /** The sender has code (EIP-3607). */
   | "senderNotExternal"

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
 import { ClassicLevel } from "classic-level";
 import { expect, it } from "vitest";
 import { toHex } from "#server/lib/bytes";
@@ -24,6 +25,15 @@ it("finds its states again after a restart, and notices a damaged one", async ()
   const third = await startLedger({ stateDir: first.stateDir, genesis });
   const damaged = third.account(built.header.stateRoot, accountAt(0).address);
   await expect(damaged).rejects.toMatchObject({ code: "storeDamaged" });
+
+  // A worker that dies takes its calls with it, and says so.
+  const worker: unknown = Reflect.get(third, "worker");
+  if (!(worker instanceof Worker)) throw new Error("the client runs a worker");
+  const lost = third.account(third.genesisRoot, accountAt(0).address).catch((error: unknown) => error);
+  await worker.terminate();
+  const outcome = await lost;
+  if (outcome instanceof Error) expect(outcome).toMatchObject({ name: "LedgerError", code: "crashed" });
+  await expect(third.account(third.genesisRoot, COINBASE)).rejects.toMatchObject({ code: "crashed" });
   await third.close();
   await rm(first.stateDir, { recursive: true, force: true });
 }, 60_000);

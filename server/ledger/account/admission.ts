@@ -11,8 +11,12 @@ import { toHex } from "#server/lib/bytes";
 import type { Recovered, RejectionCode } from "../interface";
 import { TYPES_ADMITTED } from "./rules";
 
-/** About what a full pool holds. */
-const REMEMBERED_MAX = 16_384;
+/** About what a full pool holds, in bytes; a decoded transaction takes a few kilobytes beside its own. */
+const REMEMBERED_BYTES_MAX = 64 * 1024 * 1024;
+const REMEMBERED_OVERHEAD_BYTES = 4_096;
+
+/** What Ethereum's pools take at most. */
+const TRANSACTION_BYTES_MAX = 131_072;
 
 /** EIP-3860. */
 const INIT_CODE_BYTES_MAX = 49_152;
@@ -21,7 +25,7 @@ export type Admitted = (Extract<Recovered, { ok: true }> & { readonly tx: TypedT
 export type Refused = Extract<Recovered, { ok: false }>;
 
 export class Admission {
-  private readonly remembered = new LRUCache<string, Admitted>({ max: REMEMBERED_MAX });
+  private readonly remembered = new LRUCache<string, Admitted>({ maxSize: REMEMBERED_BYTES_MAX });
 
   constructor(
     private readonly common: Common,
@@ -35,7 +39,7 @@ export class Admission {
     const known = this.remembered.get(key);
     if (known) return known;
     const admitted = this.examine(raw, hash);
-    this.remembered.set(key, admitted);
+    this.remembered.set(key, admitted, { size: raw.length + REMEMBERED_OVERHEAD_BYTES });
     return admitted;
   }
 
@@ -44,6 +48,8 @@ export class Admission {
     const first = raw[0] ?? 0;
     const type = first >= 0xc0 ? 0 : first;
     if (raw.length === 0) return refuse("malformed", "no bytes");
+    if (raw.length > TRANSACTION_BYTES_MAX)
+      return refuse("inputTooLarge", `${raw.length} bytes, at most ${TRANSACTION_BYTES_MAX}`);
     if (first < 0xc0 && (first === 0 || !TYPES_ADMITTED.includes(type)))
       return refuse("typeNotSupported", typeReason(type));
     try {
