@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LiveList, receive, release, unhold, WAITING_MAX } from "./live-list";
+import { type LiveList, receive, receiveSnapshot, release, unhold, WAITING_MAX } from "./live-list";
 
 interface Row {
   id: number;
@@ -34,5 +34,19 @@ describe("receive", () => {
     expect(unhold(full, shape)).toBe(full);
     expect(receive(full, [row(99)], shape, false).rows).toEqual(list.rows);
     expect(release(full, shape).rows.map(({ id }) => id)).toEqual([60, 59, 58]);
+  });
+});
+
+describe("receiveSnapshot", () => {
+  it("joins what it overlaps and replaces what it does not", () => {
+    expect(receiveSnapshot(list, [row(4), row(3, "final")], shape, false).rows).toEqual([
+      row(4),
+      row(3, "final"),
+      row(2),
+    ]);
+    expect(receiveSnapshot(list, [row(90), row(89)], shape, false).rows).toEqual([row(90), row(89)]);
+  });
+  it("moves nothing while held", () => {
+    expect(receiveSnapshot(list, [row(90)], shape, true)).toEqual({ rows: list.rows, waiting: [row(90)] });
   });
 });

@@ -29,6 +29,21 @@ export function receive<T>(list: LiveList<T>, items: readonly T[], shape: ListSh
   return held || list.waiting.length > WAITING_MAX ? { rows, waiting } : release({ rows, waiting }, shape);
 }
 
+/**
+ * A snapshot's rows: they join a list that they overlap, and otherwise take its place, so that no hole is left between old
+ * rows and new. A held list only lets them wait.
+ */
+export function receiveSnapshot<T>(
+  list: LiveList<T>,
+  items: readonly T[],
+  shape: ListShape<T>,
+  held: boolean,
+): LiveList<T> {
+  const known = new Set([...list.rows, ...list.waiting].map(shape.keyOf));
+  const joined = held || items.some((item) => known.has(shape.keyOf(item)));
+  return joined ? receive(list, items, shape, held) : { rows: items.slice(0, shape.rowsMax), waiting: [] };
+}
+
 /** Lets the waiting rows in. */
 export function release<T>(list: LiveList<T>, shape: ListShape<T>): LiveList<T> {
   const rows = [...list.waiting, ...list.rows].sort(shape.order).slice(0, shape.rowsMax);

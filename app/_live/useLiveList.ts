@@ -2,7 +2,7 @@
 /** A live list with its hold: what is shown, how many rows wait, and the handlers that hold it under a pointer. */
 import { type FocusEvent, useRef } from "react";
 import type { Frame, Topic } from "#server/live";
-import { type ListShape, type LiveList, receive, release, unhold } from "./live-list";
+import { type ListShape, type LiveList, receive, receiveSnapshot, release, unhold } from "./live-list";
 import { useLiveTopic } from "./useLiveTopic";
 
 export interface LiveListSource<T> {
@@ -29,9 +29,7 @@ export function useLiveList<T>({ network, topic, view, initial, shape, enabled =
     onFrame: (list, frame) => receive(list, source.itemsOf(frame), shape, held.current),
     onSnapshot: (list, snapshot) => {
       const items = source.snapshotOf(snapshot);
-      if (items === null) return list;
-      // Held rows stay; otherwise the snapshot stands for itself, so that no hole is left between old rows and new.
-      return held.current ? receive(list, items, shape, true) : { rows: items.slice(0, shape.rowsMax), waiting: [] };
+      return items === null ? list : receiveSnapshot(list, items, shape, held.current);
     },
   });
   const hold = () => {

@@ -2,6 +2,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { AddressLink, EmptyState, Hash, Table, Td, Text, Tr } from "#app/kit";
 import type { BlockDetailView } from "#server/api";
+import styles from "./certificate.module.css";
 
 export function Certificate({ block }: { block: BlockDetailView }) {
   const t = useTranslations("block");
@@ -19,7 +20,7 @@ export function Certificate({ block }: { block: BlockDetailView }) {
   ];
   return (
     <>
-      <p>
+      <p className={styles.sentence}>
         <Text variant="soft">
           {certificate.quorum === null
             ? t("signedBy", { count: certificate.seals.length, turn: format.number(certificate.turn) })

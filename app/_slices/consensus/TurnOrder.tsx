@@ -1,5 +1,5 @@
 /** Whose turn it is, in the order of turns, with each validator's state and newest signature. */
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { BlockLink, NodeLink, StatusDot, Text } from "#app/kit";
 import type { ConsensusView } from "#server/api";
 import styles from "./turns.module.css";
@@ -7,7 +7,6 @@ import styles from "./turns.module.css";
 export function TurnOrder({ view }: { view: ConsensusView }) {
   const t = useTranslations("consensus");
   const node = useTranslations("node");
-  const format = useFormatter();
   const order = view.order ?? view.validators.map(({ id }) => id);
   const byId = new Map(view.validators.map((validator) => [validator.id, validator]));
   return (
@@ -22,9 +21,7 @@ export function TurnOrder({ view }: { view: ConsensusView }) {
               <StatusDot tone={status} label={node(`statusName.${status}`)} />
               <NodeLink id={id} />
             </span>
-            <span className={styles.turn}>
-              {inTurn ? t("inTurn", { turn: format.number(view.turn ?? 0) }) : node(`statusName.${status}`)}
-            </span>
+            <span className={styles.turn}>{inTurn ? t("inTurn") : node(`statusName.${status}`)}</span>
             <span className={styles.signed}>
               {validator?.lastSigned ? (
                 <>

@@ -9,7 +9,8 @@ export function OperationCard({ operation }: { operation: Operation }) {
   return (
     <section className={styles.operation} id={operation.id}>
       <h3 className={styles.path}>
-        <span className={operation.method === "GET" ? styles.get : styles.post}>{operation.method}</span> {operation.path}
+        <span className={operation.method === "GET" ? styles.get : styles.post}>{operation.method}</span>{" "}
+        {operation.path}
       </h3>
       {operation.summary && <p className={styles.summary}>{operation.summary}</p>}
       {(operation.parameters.length > 0 || operation.body) && (

@@ -8,13 +8,18 @@ const document = {
         summary: "A block",
         parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
         responses: {
-          200: { description: "It", content: { "application/json": { schema: { $ref: "#/components/schemas/Block" } } } },
+          200: {
+            description: "It",
+            content: { "application/json": { schema: { $ref: "#/components/schemas/Block" } } },
+          },
         },
       },
     },
   },
   components: {
-    schemas: { Block: { properties: { height: { type: "integer" }, hash: { type: ["string", "null"] } }, required: ["height"] } },
+    schemas: {
+      Block: { properties: { height: { type: "integer" }, hash: { type: ["string", "null"] } }, required: ["height"] },
+    },
   },
 };
 

@@ -52,7 +52,7 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
           <BlockChecks block={block} />
         </Card>
         {block.consensus.engine !== "none" && (
-          <Card title={t("certificate")}>
+          <Card variant="flush" title={t("certificate")}>
             <Certificate block={block} />
           </Card>
         )}
