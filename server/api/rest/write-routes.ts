@@ -87,14 +87,15 @@ export function addProofRoute(app: OpenAPIHono, { api, sources, crypto }: WriteO
       const block = await sources.block(view.network, fromHex(view.blockHash));
       if (!block) throw new ApiError("proof-unavailable", "The network's source does not hold the block.");
       const indexed = found(await api.block(view.network, view.blockHash), `Block ${view.blockHash}`);
+      // A source that gives other transactions than were indexed proves nothing.
+      const mismatch = new ApiError("proof-unavailable", "The source's block does not match its transactions root.");
+      if (view.index >= block.transactions.length) throw mismatch;
       const proof = proveTransaction(
         block.transactions.map(({ raw }) => raw),
         view.index,
         crypto,
       );
-      // A source that gives other transactions than were indexed proves nothing.
-      if (toHex(proof.root) !== indexed.transactionsRoot.replace(/^0x/, ""))
-        throw new ApiError("proof-unavailable", "The source's block does not match its transactions root.");
+      if (toHex(proof.root) !== indexed.transactionsRoot.replace(/^0x/, "")) throw mismatch;
       const { blockHash, blockHeight, index } = view;
       return c.json(
         {
