@@ -9,11 +9,14 @@ import { call } from "#server/rpc";
 import { TestNetwork } from "./testing/network";
 import { transfer } from "./testing/transaction";
 
+/** Several processes start at a time, maybe on a busy machine. */
+const TIMEOUT_MS = 180_000;
+
 let network: TestNetwork;
 beforeAll(async () => {
   network = await TestNetwork.create({ nodes: 4, blockIntervalMs: 200 });
   await network.startAll();
-});
+}, TIMEOUT_MS);
 afterAll(() => network.remove());
 
 const submit = (node: number, raw: Uint8Array, acknowledgement: Acknowledgement) =>
@@ -21,7 +24,7 @@ const submit = (node: number, raw: Uint8Array, acknowledgement: Acknowledgement)
     network.client(network.node(node)).submitTransaction({ raw, acknowledgement }, done),
   );
 
-describe("four nodes", () => {
+describe("four nodes", { timeout: TIMEOUT_MS }, () => {
   it("make final blocks, the same everywhere", async () => {
     const heights = await Promise.all(network.nodes.map((node) => network.untilFinal(node, 5)));
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(5);

@@ -17,7 +17,7 @@ import { call, connect } from "#server/rpc";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const START_MS_MAX = 20_000;
+const START_MS_MAX = 120_000;
 
 export interface TestKey {
   readonly privateKey: Uint8Array;
@@ -162,7 +162,7 @@ export class TestNetwork {
   }
 
   /** Until the node's final block is at least so high. */
-  async untilFinal(node: TestNode, height: number, timeoutMs = 30_000): Promise<number> {
+  async untilFinal(node: TestNode, height: number, timeoutMs = 60_000): Promise<number> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const status = await this.status(node).catch(() => null);
