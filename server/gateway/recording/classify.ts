@@ -26,7 +26,7 @@ function unwrap(value: unknown): unknown {
 /** @returns the parts, or a sentence on what was expected */
 export function classify(json: unknown): Part[] | string {
   const value = unwrap(json);
-  if (isRecord(json) && "error" in json && value === undefined) return "a JSON-RPC error answer, not a recording";
+  if (isRecord(json) && "error" in json && !("result" in json)) return "a JSON-RPC error answer, not a recording";
   if (isBlock(value)) return blockPart(value);
   if (!Array.isArray(value) || value.length === 0) return EXPECTED;
   const items: unknown[] = value.map(unwrap);

@@ -1,0 +1,128 @@
+/** What a recording may look like, and what is said of one that can't be served. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ChainQueryClient } from "#proto";
+import { call, connect, status } from "#server/rpc";
+import { classify } from "./recording/classify";
+import { startReplay } from "./replay";
+
+const hex = (byte: string, bytes: number) => `0x${byte.repeat(bytes)}`;
+const block = (height: number) => ({
+  hash: hex(`0${height}`, 32),
+  parentHash: hex("aa", 32),
+  sha3Uncles: "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347",
+  miner: hex("09", 20),
+  stateRoot: hex("07", 32),
+  transactionsRoot: "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+  receiptsRoot: "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421",
+  logsBloom: hex("00", 256),
+  difficulty: "0x0",
+  number: `0x${height.toString(16)}`,
+  gasLimit: "0x1c9c380",
+  gasUsed: "0x0",
+  timestamp: "0x65f00000",
+  extraData: "0x",
+  mixHash: hex("00", 32),
+  nonce: "0x0000000000000000",
+  baseFeePerGas: "0x7",
+  transactions: [],
+  uncles: [],
+});
+
+describe("classify", () => {
+  it("takes blocks and receipts, bare, in answers, and in arrays", () => {
+    const receipts = [{ transactionHash: "0x", cumulativeGasUsed: "0x1" }];
+    const kinds = (json: unknown) => {
+      const parts = classify(json);
+      return typeof parts === "string" ? parts : parts.map(({ kind }) => kind);
+    };
+    expect(kinds(block(1))).toEqual(["block"]);
+    expect(kinds({ jsonrpc: "2.0", id: 1, result: block(1) })).toEqual(["block"]);
+    expect(kinds([block(1), { result: block(2) }, receipts])).toEqual(["block", "block", "receipts"]);
+    expect(kinds({ result: receipts })).toEqual(["receipts"]);
+  });
+
+  it.each([
+    [{ hello: 1 }, /expected a block with whole transactions/],
+    [[], /expected a block/],
+    [{ error: { code: -32601 } }, /error answer/],
+    [{ ...block(1), transactions: ["0xabc"] }, /transactions\[0\] is only a hash/],
+    [[block(1), 7], /item 1 is neither/],
+  ])("refuses what is neither (%#)", (json, expected) => {
+    expect(classify(json)).toMatch(expected);
+  });
+});
+
+describe("startReplay", () => {
+  let folder: string;
+  const write = (name: string, json: unknown) => {
+    const file = join(folder, name);
+    writeFileSync(file, typeof json === "string" ? json : JSON.stringify(json));
+    return file;
+  };
+  const serve = (...paths: string[]) => startReplay({ paths, listen: "127.0.0.1:0" });
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "chainglass-replay-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("names the file of what it can't serve", async () => {
+    await expect(serve(join(folder, "absent"))).rejects.toThrow(/absent: no such file or folder/);
+    await expect(serve(folder)).rejects.toThrow(/no \.json file/);
+    await expect(serve(write("not.json", "{"))).rejects.toThrow(/not\.json: not JSON/);
+    await expect(serve(write("other.json", { a: 1 }))).rejects.toThrow(/other\.json: expected a block/);
+    const damaged = write("damaged.json", { ...block(3), gasLimit: "lots" });
+    await expect(serve(damaged)).rejects.toThrow(/damaged\.json: .*gasLimit/);
+  });
+
+  it("serves what there is, says where it ends, and refuses what a recording can't do", async () => {
+    const several = write("several.json", [block(5), block(3)]);
+    const replay = await serve(several);
+    const client = connect(ChainQueryClient, replay.address);
+    try {
+      const stated = await call<import("#proto").GetStatusResponse>((done) => client.getStatus({}, done));
+      expect(stated).toMatchObject({
+        live: false,
+        contiguous: false,
+        earliestHeight: 3,
+        rules: "ethereum",
+        ledger: "account",
+      });
+      expect(stated.head?.height).toBe(5);
+      const heights: number[] = [];
+      for await (const { block: each } of client.streamBlocks({ fromHeight: 0, toHeight: 9, include: [] }))
+        heights.push(each.height);
+      expect(heights).toEqual([3, 5]);
+      const height = (value: number) => ({ id: { id: { $case: "height" as const, value } }, include: [] });
+      await expect(call((done) => client.getBlock(height(4), done))).rejects.toMatchObject({ code: status.NOT_FOUND });
+      await expect(call((done) => client.getBlock({ id: {}, include: [] }, done))).rejects.toMatchObject({
+        code: status.INVALID_ARGUMENT,
+      });
+      const submit = { raw: new Uint8Array(1), acknowledgement: 1 };
+      await expect(call((done) => client.submitTransaction(submit, done))).rejects.toMatchObject({
+        code: status.FAILED_PRECONDITION,
+      });
+    } finally {
+      client.close();
+      await replay.stop();
+    }
+  });
+
+  it("has the same name for the same content, and another after a change", async () => {
+    const bootIdOf = async (path: string) => {
+      const replay = await serve(path);
+      const client = connect(ChainQueryClient, replay.address);
+      const { bootId } = await call<import("#proto").GetStatusResponse>((done) => client.getStatus({}, done));
+      client.close();
+      await replay.stop();
+      return bootId;
+    };
+    const file = write("same.json", block(7));
+    const first = await bootIdOf(file);
+    expect(await bootIdOf(file)).toBe(first);
+    expect(await bootIdOf(write("same.json", { ...block(7), gasUsed: "0x1" }))).not.toBe(first);
+  });
+});
