@@ -32,8 +32,14 @@ export function Stack({ children }: { children: ReactNode }) {
   return <div className={styles.stack}>{children}</div>;
 }
 
-/** `halves` for equals, `main` for a large thing with a smaller one, `stats` for as many as fit. */
-export function Grid({ variant = "halves", children }: { variant?: "halves" | "main" | "stats"; children: ReactNode }) {
+/** `halves` for equals, `main` for a large thing with a smaller one, `fours` and `sixes` for that many figures. */
+export function Grid({
+  variant = "halves",
+  children,
+}: {
+  variant?: "halves" | "main" | "fours" | "sixes";
+  children: ReactNode;
+}) {
   return <div className={styles[`${variant}Grid`]}>{children}</div>;
 }
 

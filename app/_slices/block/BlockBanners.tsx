@@ -15,7 +15,7 @@ export function BlockBanners({ block }: { block: BlockDetailView }) {
   return (
     <>
       {failed && (
-        <Notice tone="failed" title={t("checkFailed")}>
+        <Notice tone="failed" title={t("checkFailedTitle")}>
           {t("checkFailedText")}
         </Notice>
       )}

@@ -7,7 +7,7 @@ import type { ConsensusView } from "#server/api";
 import { SignatureGrid } from "./SignatureGrid";
 import { TurnOrder } from "./TurnOrder";
 import { VerdictBox } from "./VerdictBox";
-import { toleratesNow } from "./verdict";
+import { bearsAtMost } from "./verdict";
 
 export function consensusOf(data: unknown): ConsensusView | null {
   return typeof data === "object" && data !== null && "validators" in data ? (data as ConsensusView) : null;
@@ -30,12 +30,12 @@ export function LiveConsensus({ initial }: { initial: ConsensusView }) {
       <VerdictBox view={view} />
       {view.validators.length > 0 && (
         <>
-          <Grid variant="stats">
+          <Grid variant="fours">
             <Stat
               label={t("tolerates")}
-              value={view.tolerates === null ? "–" : format.number(toleratesNow(view))}
-              note={t("toleratesNote", { total: view.tolerates ?? 0 })}
-              tone={toleratesNow(view) > 0 || view.tolerates === 0 ? "plain" : "warn"}
+              value={view.tolerates === null ? "–" : format.number(view.tolerates)}
+              note={t("toleratesNote", { total: bearsAtMost(view) ?? 0 })}
+              tone={view.tolerates === 0 && bearsAtMost(view) !== 0 ? "warn" : "plain"}
             />
             <Stat
               label={t("quorum")}

@@ -1,2 +1,2 @@
 export { consensusOf, LiveConsensus } from "./LiveConsensus";
-export { toleratesNow, type Verdict, verdictOf } from "./verdict";
+export { bearsAtMost, type Verdict, verdictOf } from "./verdict";

@@ -1,15 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { ConsensusView, NodeStatus } from "#server/api";
-import { verdictOf } from "./verdict";
+import { bearsAtMost, verdictOf } from "./verdict";
 
 const view = (statuses: NodeStatus[], more: Partial<ConsensusView> = {}) =>
   ({
-    tolerates: 1,
+    tolerates: statuses.filter((status) => status === "alive").length - 3,
+    quorum: 3,
     stalled: null,
     observers: { alive: 3, known: 4 },
     validators: statuses.map((status, index) => ({ id: `alpha-${index + 1}`, status })),
     ...more,
   }) as ConsensusView;
+
+describe("bearsAtMost", () => {
+  it("counts from all validators, whoever is silent now", () => {
+    expect(bearsAtMost(view(["alive", "alive", "alive", "dead"]))).toBe(1);
+    expect(bearsAtMost(view(["alive"], { quorum: null }))).toBeNull();
+  });
+});
 
 describe("verdictOf", () => {
   it("is healthy while nobody is known to be silent: unknown is not missed", () => {

@@ -12,11 +12,10 @@ export function verdictOf(view: ConsensusView): Verdict {
   if (view.validators.length === 0) return { kind: "none" };
   if (view.observers.alive === 0) return { kind: "blind" };
   const silent = view.validators.filter(({ status }) => status === "dead" || status === "suspect").map(({ id }) => id);
-  return silent.length === 0 ? { kind: "healthy" } : { kind: "weakened", silent, tolerates: toleratesNow(view) };
+  return silent.length === 0 ? { kind: "healthy" } : { kind: "weakened", silent, tolerates: view.tolerates ?? 0 };
 }
 
-/** How many more may fail now: the tolerance less those that are silent already. */
-export function toleratesNow(view: ConsensusView): number {
-  const silent = view.validators.filter(({ status }) => status === "dead" || status === "suspect").length;
-  return Math.max(0, (view.tolerates ?? 0) - silent);
+/** How many of all its validators the network bears to lose; null where it has no quorum. */
+export function bearsAtMost(view: ConsensusView): number | null {
+  return view.quorum === null ? null : Math.max(0, view.validators.length - view.quorum);
 }

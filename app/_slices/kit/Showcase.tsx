@@ -58,7 +58,7 @@ export function Showcase() {
           <KeyValue fields={useAmountFields()} />
         </Card>
       </Grid>
-      <Grid variant="stats">
+      <Grid variant="fours">
         <Stat label={t("first")} value="1,024" note={t("sample")} />
         <Stat label={t("second")} value="1.02" unit="s" tone="good" />
         <Stat label={t("first")} value="3 / 4" tone="warn" />

@@ -23,7 +23,7 @@ export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeSt
   const tps = rates.tps ?? status.tps;
   const intervalS = status.blockIntervalMs === null ? null : format.number(status.blockIntervalMs / 1000);
   return (
-    <Grid variant="stats">
+    <Grid variant="sixes">
       <Stat
         label={t("head")}
         value={head ? <BlockLink height={head.height} /> : "–"}

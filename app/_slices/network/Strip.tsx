@@ -92,7 +92,7 @@ function Glass({ fill, hue }: { fill: number | null; hue: number }) {
   return (
     <svg viewBox="0 0 100 100" preserveAspectRatio="none" className={styles.glass} aria-hidden="true">
       <rect y={100 - level} width="100" height={level} fill={colour} fillOpacity="0.3" />
-      <rect y={100 - level} width="100" height="2" fill={colour} />
+      <rect y={100 - level} width="100" height="2" fill={colour} fillOpacity="0.7" />
     </svg>
   );
 }
