@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { generateKey, writeKeys } from "./keys";
 
-export const TRAFFIC_ACCOUNTS = 8;
+export const TRAFFIC_ACCOUNTS = 16;
 const GAS_LIMIT = "30000000";
 const ETHER = 10n ** 18n;
 const FAUCET_WEI = (1_000_000_000n * ETHER).toString();
