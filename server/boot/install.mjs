@@ -19,7 +19,7 @@ export function lockHash(root) {
 /** @param {string} root @returns {boolean} whether node_modules is what the lock says */
 export function isInstalled(root) {
   const stamp = join(root, "node_modules/.chainglass-lock");
-  if (existsSync(stamp)) return readFileSync(stamp, "utf8").trim() === lockHash(root);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8").trim() === lockHash(root)) return true;
   if (!matchesHiddenLock(root)) return false;
   writeFileSync(stamp, `${lockHash(root)}\n`);
   return true;
