@@ -64,7 +64,8 @@ describe("four nodes", { timeout: TIMEOUT_MS }, () => {
     const [host = "", port = ""] = address.split(":");
     for (const seed of ["GET / HTTP/1.0\r\n\r\n", "\x16\x03\x01\x02\x00\x01", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n????"]) {
       await new Promise<void>((resolve) => {
-        const socket = connectSocket(Number(port), host, () => socket.end(Buffer.from(seed.repeat(50), "latin1")));
+        const socket = connectSocket(Number(port), host, () => socket.write(Buffer.from(seed.repeat(50), "latin1")));
+        setTimeout(() => socket.destroy(), 300);
         socket.on("error", () => {});
         socket.on("close", () => resolve());
       });
