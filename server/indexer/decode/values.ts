@@ -2,12 +2,12 @@
  * Values as Postgres reads them from text: one spelling for arrays handed to `unnest` and for lines handed to COPY, so that
  * both ways of writing store the same.
  */
-import { toHex } from "#server/lib/bytes";
-
 export type Cell = string | null;
 export type Row = readonly Cell[];
 
-export const bytes = (value: Uint8Array): string => `\\x${toHex(value)}`;
+/** By Buffer: millions of these are written, and it is ten times as fast as a loop. */
+export const bytes = (value: Uint8Array): string =>
+  `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}`;
 export const bytesOrNull = (value: Uint8Array | null | undefined): Cell => (value ? bytes(value) : null);
 export const number = (value: number | bigint): string => value.toString();
 export const numberOrNull = (value: number | bigint | null | undefined): Cell => value?.toString() ?? null;

@@ -27,9 +27,20 @@ export class SourceError extends Error {
   override readonly name = "SourceError";
 }
 
-export interface Batch {
-  readonly blocks: BlockRows[];
-  readonly heights: number;
+/** While one batch is written the next is fetched and decoded; never more than these two are held. */
+export async function commitBehind<T>(batches: AsyncIterable<T>, commit: (batch: T) => Promise<void>): Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of batches) {
+      await running;
+      running = commit(batch);
+      // It is awaited below; until then a failure is not unhandled.
+      running.catch(() => {});
+    }
+  } finally {
+    await Promise.allSettled([running]);
+  }
+  await running;
 }
 
 export class ChainIndex {
@@ -123,25 +134,24 @@ export class ChainIndex {
     const from = base ? Math.max(base.height + 1, earliest) : earliest;
     const announce = target.height - from < ANNOUNCED_BLOCKS_MAX;
     let revert: Head | null = forked ? base : null;
-    let previous = base && from === base.height + 1 ? base : null;
+    const previous = base && from === base.height + 1 ? base : null;
     const stream = client.range(from, target.height, signal);
-    for await (const { blocks } of this.batches(stream, previous, true)) {
+    await commitBehind(this.batches(stream, previous, true), async (blocks) => {
       await this.#commit(blocks, revert, announce, null);
       revert = null;
-      previous = blocks.at(-1)?.head ?? previous;
-    }
+    });
     if (revert) await this.revertTo(revert);
   }
 
   /** Decodes a stream of blocks into batches of bounded size, lowest first. @param linked each must stand on the one before */
-  async *batches(blocks: AsyncIterable<Block>, before: Head | null, linked: boolean): AsyncGenerator<Batch> {
+  async *batches(blocks: AsyncIterable<Block>, before: Head | null, linked: boolean): AsyncGenerator<BlockRows[]> {
     let batch: BlockRows[] = [];
     let transactions = 0;
     let bytes = 0;
     let parent = before;
     for await (const block of blocks) {
       if (linked && parent && (block.height !== parent.height + 1 || !equalBytes(block.parentHash, parent.hash))) {
-        if (batch.length > 0) yield { blocks: batch, heights: batch.length };
+        if (batch.length > 0) yield batch;
         throw new SourceError(
           `block ${block.height} does not stand on the block before it: the source's chain has changed`,
         );
@@ -152,14 +162,14 @@ export class ChainIndex {
       transactions += block.transactions.length;
       bytes += block.size;
       if (batch.length >= BATCH_BLOCKS_MAX || transactions >= BATCH_TRANSACTIONS_MAX || bytes >= BATCH_BYTES_MAX) {
-        yield { blocks: batch, heights: batch.length };
+        yield batch;
         batch = [];
         transactions = bytes = 0;
       }
       // Verifying is pure computing: events, timers and the signal get their turn between blocks.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    if (batch.length > 0) yield { blocks: batch, heights: batch.length };
+    if (batch.length > 0) yield batch;
   }
 
   /** The source says that a block is final; its certificate is checked where there is one to check. */

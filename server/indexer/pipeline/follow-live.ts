@@ -102,7 +102,7 @@ export class LiveFollower {
     if (!index.head) return;
     for (const [from, to] of missingRanges(await index.store.ranges(), earliest, index.head.height)) {
       const before = await index.store.canonicalAt(from - 1);
-      for await (const { blocks } of index.batches(client.range(from, to, signal), before, true)) {
+      for await (const blocks of index.batches(client.range(from, to, signal), before, true)) {
         await index.store.commit({
           prevHead: index.head,
           revertTo: null,

@@ -5,7 +5,7 @@
 import { type GetStatusResponse, Topic } from "#proto";
 import { reportProgress } from "#server/lib/lifecycle";
 import type { NodeClient } from "../source/node-client";
-import { ANNOUNCED_BLOCKS_MAX, type ChainIndex } from "./chain-index";
+import { ANNOUNCED_BLOCKS_MAX, type ChainIndex, commitBehind } from "./chain-index";
 
 /** Resolves never but by an error: the stream ends, or the signal. */
 export async function followRecording(
@@ -28,10 +28,10 @@ async function readAll(index: ChainIndex, client: NodeClient, status: GetStatusR
     const before = await index.store.canonicalAt(earliestHeight - 1);
     const announce = head.height - earliestHeight < ANNOUNCED_BLOCKS_MAX;
     const stream = client.range(earliestHeight, head.height, signal);
-    for await (const { blocks } of index.batches(stream, before, false)) {
+    await commitBehind(index.batches(stream, before, false), async (blocks) => {
       await index.store.commit({ prevHead: null, revertTo: null, blocks, kind: "recording", announce, lagMs: null });
       reportProgress({ step: "indexing", done: blocks.at(-1)?.head.height ?? 0, total: head.height });
-    }
+    });
   }
   await index.store.recordingIndexed(bootId);
   await index.load();

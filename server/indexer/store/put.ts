@@ -94,7 +94,9 @@ export function putByUnnest(sql: Sql, network: string): Put {
 }
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-const escaped = (cell: string) => cell.replace(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] ?? letter);
+/** Bytes are most of what is written, and their one backslash is at the beginning. */
+const escaped = (cell: string) =>
+  cell.startsWith("\\x") ? `\\${cell}` : cell.replace(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] ?? letter);
 
 /** About what one write to the socket should carry. */
 const CHUNK_CHARS = 256 * 1024;

@@ -1,7 +1,7 @@
 /** For tests: an indexer over a fresh database, and questions asked of that database. */
 import pg from "pg";
 import { createLog } from "#server/lib/log";
-import { freshDatabase } from "../../store/testing";
+import { freshDatabase } from "#server/store/testing";
 import { startIndexer } from "../indexer";
 
 export interface Harness {
