@@ -42,7 +42,9 @@ const config = {
       afterFiles: [
         { source: "/", destination: "/en/n/~" },
         { source: "/zh", destination: "/zh/n/~" },
-        { source: "/n/:path*", destination: "/en/n/:path*" },
+        { source: "/n", destination: "/en/n/~/n" },
+        { source: "/zh/n", destination: "/zh/n/~/n" },
+        { source: "/n/:path+", destination: "/en/n/:path+" },
         { source: "/zh/:path((?!n(?:/|$)).+)", destination: "/zh/n/~/:path" },
         { source: `/:path((?!${RESERVED}).+)`, destination: "/en/n/~/:path" },
       ],

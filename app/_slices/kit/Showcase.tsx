@@ -98,7 +98,7 @@ export function Showcase() {
         <Card title={t("empty")}>
           <EmptyState title={t("sample")}>{t("longText")}</EmptyState>
         </Card>
-        <Card title={t("empty")}>
+        <Card title={t("failed")}>
           <ErrorState title={t("sample")}>{t("longText")}</ErrorState>
           <Skeleton />
         </Card>

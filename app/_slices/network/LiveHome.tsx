@@ -30,7 +30,7 @@ export function LiveHome({ status, ...initial }: LiveHomeProps) {
   return (
     <Stack>
       <div {...held.holders}>
-        <Strip blocks={blocks.slice(0, 16)} pendingCount={pendingCount} inTurn={status.live ? inTurn : null} />
+        <Strip blocks={blocks.slice(0, 16)} pendingCount={pendingCount} inTurn={inTurn} recording={!status.live} />
       </div>
       <HomeStats status={status} blocks={blocks} nodes={nodes} pendingCount={pendingCount} rates={rates} />
       <Grid>

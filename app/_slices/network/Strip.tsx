@@ -12,10 +12,12 @@ import styles from "./strip.module.css";
 export interface StripProps {
   blocks: readonly BlockView[];
   pendingCount: number;
+  /** Who proposes next; null where nobody knows, or nobody does. */
   inTurn: string | null;
+  recording?: boolean;
 }
 
-export function Strip({ blocks, pendingCount, inTurn }: StripProps) {
+export function Strip({ blocks, pendingCount, inTurn, recording = false }: StripProps) {
   const t = useTranslations("home");
   const format = useFormatter();
   // What was there at first does not slide in.
@@ -30,7 +32,9 @@ export function Strip({ blocks, pendingCount, inTurn }: StripProps) {
             <span className={styles.small}>{t("waiting", { count: pendingCount })}</span>
           </span>
         </PlaceLink>
-        <span className={styles.proposer}>{inTurn === null ? t("recording") : t("nextProposer", { id: inTurn })}</span>
+        <span className={`${styles.proposer} ${styles.nextProposer}`}>
+          {recording ? t("recording") : t("nextProposer", { id: inTurn ?? "–" })}
+        </span>
       </div>
       <div className={styles.divider} aria-hidden="true" />
       <ol className={styles.blocks}>

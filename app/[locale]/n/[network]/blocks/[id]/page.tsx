@@ -51,7 +51,7 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
         <Card title={t("checksTitle")}>
           <BlockChecks block={block} />
         </Card>
-        {block.consensus.engine !== "none" && (
+        {block.checks.seal !== "notApplicable" && (
           <Card variant="flush" title={t("certificate")}>
             <Certificate block={block} />
           </Card>
