@@ -59,6 +59,32 @@ describe("four nodes", { timeout: TIMEOUT_MS }, () => {
     await network.untilFinal(victim, final + 4);
   });
 
+  it("restart to a valid prefix whenever they are killed", async () => {
+    const seed = Number(process.env.SEED ?? Date.now() % 100_000);
+    // Mulberry32, so that a failing run can be repeated.
+    let state = seed;
+    const random = () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+    const victim = network.node(1);
+    const witness = network.node(0);
+    for (let round = 0; round < 3; round++) {
+      await new Promise((resolve) => setTimeout(resolve, random() * 600));
+      await network.end(victim, "SIGKILL");
+      await network.start(victim);
+    }
+    const target = ((await network.status(witness)).final?.height ?? 0) + 2;
+    const final = await network.untilFinal(victim, target);
+    await network.untilFinal(witness, final);
+    for (let height = 0; height <= final; height += 1 + Math.floor(random() * 3)) {
+      const [ours, theirs] = [await network.blockHash(victim, height), await network.blockHash(witness, height)];
+      expect(ours, `height ${height}, seed ${seed}`).toBe(theirs);
+    }
+  });
+
   it("survive garbage on their port", async () => {
     const { address } = network.node(0);
     const [host = "", port = ""] = address.split(":");

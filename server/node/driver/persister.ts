@@ -8,7 +8,9 @@ export class Persister<Message> {
   #records: { index: number; record: unknown }[] = [];
   #held: { after: number; send: Message }[] = [];
   #persisted = -1;
-  #writing: Promise<void> | null = null;
+  /** Cleared in the same step that finds nothing left, so that no record waits unseen. */
+  #busy = false;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: ConsensusStore,
@@ -19,11 +21,9 @@ export class Persister<Message> {
 
   persist(index: number, record: unknown): void {
     this.#records.push({ index, record });
-    this.#writing ??= this.#write()
-      .catch(this.onFault)
-      .finally(() => {
-        this.#writing = null;
-      });
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#writing = this.#write().catch(this.onFault);
   }
 
   /** Sends when this index is persisted; at once where it is. */
@@ -43,6 +43,7 @@ export class Persister<Message> {
       for (const { after, send } of held) if (after <= this.#persisted) this.send(send);
       this.onPersisted(this.#persisted);
     }
+    this.#busy = false;
   }
 
   async settled(): Promise<void> {

@@ -41,7 +41,8 @@ type Stream = ClientDuplexStream<SyncBlocksRequest, SyncBlocksResponse>;
 export class Syncer {
   readonly #wanted = new Map<string, { hash: Uint8Array; from: string }>();
   readonly #abort = new AbortController();
-  #running: Promise<void> | null = null;
+  #busy = false;
+  #running: Promise<void> = Promise.resolve();
 
   constructor(private readonly context: SyncContext) {}
 
@@ -49,14 +50,14 @@ export class Syncer {
     const key = toHex(hash);
     if (this.#abort.signal.aborted || this.#wanted.size >= QUEUE_MAX || this.#wanted.has(key)) return;
     this.#wanted.set(key, { hash, from });
-    this.#running ??= this.#work().finally(() => {
-      this.#running = null;
-    });
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#running = this.#work();
   }
 
   async #work(): Promise<void> {
     for (const [key, { hash, from }] of this.#wanted) {
-      if (this.#abort.signal.aborted) return;
+      if (this.#abort.signal.aborted) break;
       try {
         await this.#fetch(hash, from);
       } catch (error) {
@@ -65,6 +66,7 @@ export class Syncer {
       }
       this.#wanted.delete(key);
     }
+    this.#busy = false;
   }
 
   async #fetch(target: Uint8Array, from: string): Promise<void> {
