@@ -48,6 +48,17 @@ describe("what is installed", () => {
   });
 });
 
+describe("a stamp of an older lock", () => {
+  it("does not hide an install by hand: installing again would empty node_modules under whoever uses it", () => {
+    write("package-lock.json", JSON.stringify(LOCK));
+    write("node_modules/.chainglass-lock", "of an older lock\n");
+    expect(isInstalled(root)).toBe(false);
+    write("node_modules/a/package.json", "{}");
+    write("node_modules/.package-lock.json", JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } }));
+    expect(isInstalled(root)).toBe(true);
+  });
+});
+
 describe("whether the build is stale", () => {
   beforeEach(() => {
     write("app/page.tsx", "1");
