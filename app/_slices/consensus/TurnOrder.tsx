@@ -21,7 +21,11 @@ export function TurnOrder({ view }: { view: ConsensusView }) {
               <StatusDot tone={status} label={node(`statusName.${status}`)} />
               <NodeLink id={id} />
             </span>
-            <span className={styles.turn}>{inTurn ? t("inTurn") : node(`statusName.${status}`)}</span>
+            <span className={styles.turn}>
+              {inTurn
+                ? t(status === "dead" || status === "suspect" ? "inTurnSilent" : "inTurn")
+                : node(`statusName.${status}`)}
+            </span>
             <span className={styles.signed}>
               {validator?.lastSigned ? (
                 <>

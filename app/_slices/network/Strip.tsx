@@ -32,8 +32,9 @@ export function Strip({ blocks, pendingCount, inTurn, recording = false }: Strip
             <span className={styles.small}>{t("waiting", { count: pendingCount })}</span>
           </span>
         </PlaceLink>
-        <span className={`${styles.proposer} ${styles.nextProposer}`}>
-          {recording ? t("recording") : t("nextProposer", { id: inTurn ?? "–" })}
+        <span className={styles.nextProposer}>
+          <span className={styles.proposer}>{recording ? t("recording") : (inTurn ?? "–")}</span>
+          {!recording && <span className={styles.small}>{t("nextProposer")}</span>}
         </span>
       </div>
       <div className={styles.divider} aria-hidden="true" />
