@@ -33,7 +33,7 @@ export function LiveConsensus({ initial }: { initial: ConsensusView }) {
           <Grid variant="fours">
             <Stat
               label={t("tolerates")}
-              value={view.tolerates === null ? "–" : format.number(view.tolerates)}
+              value={view.tolerates === null || view.observers.alive === 0 ? "–" : format.number(view.tolerates)}
               note={t("toleratesNote", { total: bearsAtMost(view) ?? 0 })}
               tone={view.tolerates === 0 && bearsAtMost(view) !== 0 ? "warn" : "plain"}
             />

@@ -15,7 +15,7 @@ export function StallReport({ stall, observers }: { stall: Stall; observers: str
     silent: durationOf(facts.silentMs),
   });
   return (
-    <Notice tone="dead" title={sentence}>
+    <Notice tone={stall.code === "source-cut-off" ? "suspect" : "dead"} title={sentence}>
       <dl className={styles.report}>
         <dt>{t("since")}</dt>
         <dd>
