@@ -32,7 +32,7 @@ export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeSt
       <Stat
         label={t("blockTime")}
         value={blockTimeMs === null ? "–" : format.number(blockTimeMs / 1000, { maximumFractionDigits: 2 })}
-        unit={t("seconds")}
+        unit={blockTimeMs === null ? null : t("seconds")}
         note={intervalS === null ? null : t("interval", { seconds: intervalS })}
       />
       <Stat label={t("tps")} value={tps === null ? "–" : format.number(tps, "rate")} note={t("lastMinute")} />
