@@ -16,7 +16,11 @@ export type DecodeErrorCode =
   /** An envelope of a type that no rule here knows. */
   | "unknownTransactionType"
   /** A JSON value of another kind than the field has, or a missing one. */
-  | "wrongJson";
+  | "wrongJson"
+  /** Bytes missing, or left over. */
+  | "truncated"
+  /** A utxo transaction that is none. */
+  | "malformedTransaction";
 
 /** Bytes or JSON that are not what they should be. */
 export class DecodeError extends Error {

@@ -1,15 +1,19 @@
-// Blocks, transactions, hashes, proofs and seals of account ledgers. Pure: the browser runs it too.
+// Blocks, transactions, hashes, proofs and seals of account and utxo ledgers. Pure: the browser runs it too.
 
 export type { Crypto } from "#server/lib/crypto";
 export { addressOf, contractAddressOf } from "./address";
-export { blockHash, CHAINGLASS_POA, ETHEREUM, unsealHeader } from "./block-hash";
+export { blockHash, CHAINGLASS_POA, CLIQUE, ETHASH, ETHEREUM, IBFT1, unsealHeader } from "./block-hash";
+export { blockFromParts, blockFromRlp, receiptsFromRlp } from "./block-rlp";
 export { DecodeError, type DecodeErrorCode, GenesisError } from "./errors";
 export { type Genesis, type GenesisAccount, type GenesisValidator, genesisHeader, parseGenesis } from "./genesis";
 export { decodeHeader, encodeHeader, type Header } from "./header";
 export { blockFromJsonRpc } from "./json-rpc/block";
 export { decodePoaExtra, encodePoaExtra, type PoaExtra } from "./poa-extra";
 export { bloomOf, encodeReceipt, joinBlooms } from "./receipt";
+export { rlpItemBytes } from "./rlp";
 export { blockSize, receiptsRoot, transactionsRoot, unclesHash, withdrawalsRoot } from "./roots";
+export { AuthoritySet, type VotingEngine } from "./seal/authorities";
+export { ISTANBUL_MIX_HASH } from "./seal/ibft";
 export {
   type PoaValidator,
   proposalDigest,
@@ -35,6 +39,28 @@ export {
   type ChainTransaction,
   RECEIPTS_PART,
 } from "./types";
+export { splitUtxoBlock } from "./utxo/block";
+export { blockFromUtxoBytes } from "./utxo/chain-block";
+export {
+  decodeUtxoHeader,
+  encodeUtxoHeader,
+  targetOf,
+  UTXO_HEADER_BYTES,
+  type UtxoHeader,
+  utxoBlockHash,
+  workOf,
+} from "./utxo/header";
+export { merkleRoot, proveUtxoTransaction, type UtxoProof, verifyUtxoProof } from "./utxo/merkle";
+export { BITCOIN, UTXO_NETWORKS, type UtxoNetwork, utxoNetworkOf } from "./utxo/networks";
+export { addressOfScript, kindOf, type OutputKind } from "./utxo/script";
+export {
+  coinbaseHeight,
+  decodeUtxoTransaction,
+  type UtxoInput,
+  type UtxoOutput,
+  type UtxoTransaction,
+} from "./utxo/transaction";
 export type { ParentFacts } from "./verify/check-header";
-export { CHECK_NAMES, type CheckName, type CheckResult, type Verification } from "./verify/types";
-export { type VerifyInput, verifyBlock } from "./verify/verify-block";
+export type { VerifyInput } from "./verify/input";
+export { CHECK_NAMES, type CheckName, type CheckResult, type UtxoContent, type Verification } from "./verify/types";
+export { verifyBlock } from "./verify/verify-block";

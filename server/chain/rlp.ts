@@ -91,6 +91,16 @@ function read(
   return { item: items, end };
 }
 
+/** How many bytes the first item takes, told from its first 9. @throws DecodeError malformedRlp */
+export function rlpItemBytes(bytes: Uint8Array, what: string): number {
+  const first = bytes[0];
+  if (first === undefined) throw new DecodeError("malformedRlp", `${what}: ends too early`);
+  if (first < 0x80) return 1;
+  const short = first - (first >= 0xc0 ? 0xc0 : 0x80);
+  if (short <= 55) return 1 + short;
+  return 1 + (short - 55) + readLength(bytes.subarray(1, 1 + short - 55), short - 55, what);
+}
+
 function readLength(bytes: Uint8Array, size: number, what: string): number {
   if (bytes.length < size || size > 6) throw new DecodeError("malformedRlp", `${what}: a length of ${size} bytes`);
   const length = Number(fromBigEndian(bytes));

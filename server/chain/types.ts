@@ -9,7 +9,7 @@ export interface ChainBlock {
   height: number;
   parentHash: Uint8Array;
   time?: Date | undefined;
-  /** RLP. */
+  /** RLP; the 80 bytes of a utxo ledger. */
   header: Uint8Array;
   transactions: ChainTransaction[];
   /** One for each transaction, or none. */
@@ -24,6 +24,8 @@ export interface ChainBlock {
   withdrawals?: Uint8Array | undefined;
   /** RLP headers. */
   uncles: Uint8Array[];
+  /** Who may seal this block, where votes change it (Clique, IBFT 1), as the source has walked them; 20 bytes each. */
+  authorities?: { addresses: Uint8Array[] } | undefined;
 }
 
 export interface ChainTransaction {

@@ -5,7 +5,7 @@ import type { Header } from "../header";
 import { transactionsRoot, unclesHash, withdrawalsRoot } from "../roots";
 import type { DecodedTransaction } from "../transaction/types";
 import type { ChainBlock } from "../types";
-import { differs, failed, firstOf } from "./findings";
+import { agrees, differs, failed, firstOf } from "./findings";
 import type { CheckResult } from "./types";
 
 /** @param decoded each transaction, or why it can't be decoded. @throws DecodeError */
@@ -16,9 +16,10 @@ export function checkTransactions(
   crypto: Crypto,
 ): CheckResult {
   const raws = block.transactions.map(({ raw }) => raw);
+  const root = transactionsRoot(raws, crypto);
   return firstOf(
     (function* () {
-      yield differs("transactionsRoot", header.transactionsRoot, transactionsRoot(raws, crypto));
+      yield differs("transactionsRoot", header.transactionsRoot, root);
       for (const [index, transaction] of decoded.entries()) {
         const stated = block.transactions[index]?.hash;
         if (typeof transaction === "string") yield failed(`transactions[${index}]: ${transaction}`);
@@ -28,6 +29,7 @@ export function checkTransactions(
       if (block.withdrawals)
         yield differs("withdrawalsRoot", header.withdrawalsRoot, withdrawalsRoot(block.withdrawals, crypto));
     })(),
+    () => agrees(`root over ${raws.length} transactions`, header.transactionsRoot, root),
   );
 }
 
@@ -56,5 +58,6 @@ export function checkSenders(
         }
       }
     })(),
+    () => ({ status: "ok", detail: `${decoded.length} signatures recovered to their senders` }),
   );
 }

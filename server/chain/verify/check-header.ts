@@ -4,7 +4,8 @@ import { blockHash, CHAINGLASS_POA } from "../block-hash";
 import type { Header } from "../header";
 import { decodePoaExtra } from "../poa-extra";
 import type { ChainBlock } from "../types";
-import { differs, failed, firstOf, NOT_GIVEN } from "./findings";
+import { agrees, differs, failed, firstOf, notGiven } from "./findings";
+import { headerOfFork } from "./forks";
 import type { CheckResult } from "./types";
 
 export interface ParentFacts {
@@ -19,27 +20,34 @@ export function headerTimeMs(header: Header, rules: string): number {
 }
 
 /** @throws DecodeError */
-export function checkHash(block: ChainBlock, header: Header, rules: string, crypto: Crypto): CheckResult {
+export function checkHash(
+  block: ChainBlock,
+  header: Header,
+  { rules, chainId }: { readonly rules: string; readonly chainId: number | null },
+  crypto: Crypto,
+): CheckResult {
   const timeMs = headerTimeMs(header, rules);
+  const computed = blockHash(rules, block.header, crypto);
   return firstOf(
     (function* () {
-      yield differs("hash", block.hash, blockHash(rules, block.header, crypto));
+      yield differs("hash", block.hash, computed);
       yield differs("height", block.height, header.number);
       yield differs("parentHash", block.parentHash, header.parentHash);
       if (block.time !== undefined) yield differs("time (ms)", block.time.getTime(), timeMs);
       yield differs("header.timestamp", header.timestamp, Math.floor(timeMs / 1000));
+      if (chainId !== null) yield headerOfFork(header, chainId);
     })(),
+    () => agrees("the header's hash, and height, parent and time beside it", block.hash, computed),
   );
 }
 
 /** @throws DecodeError */
 export function checkParent(header: Header, parent: ParentFacts | null, rules: string): CheckResult {
-  if (!parent) return NOT_GIVEN;
+  if (!parent) return notGiven("the block before is not held: nothing to compare with");
   const timeMs = headerTimeMs(header, rules);
   const early = timeMs < parent.timeMs ? failed(`time ${timeMs} ms is before the parent's, ${parent.timeMs} ms`) : null;
-  return firstOf([
-    differs("parentHash", header.parentHash, parent.hash),
-    differs("height", header.number, parent.height + 1),
-    early,
-  ]);
+  return firstOf(
+    [differs("parentHash", header.parentHash, parent.hash), differs("height", header.number, parent.height + 1), early],
+    () => agrees(`the hash of block ${parent.height}, its height and time`, header.parentHash, parent.hash),
+  );
 }

@@ -7,7 +7,7 @@ import { receiptsRoot } from "../roots";
 import { effectiveGasPrice } from "../transaction/fees";
 import type { DecodedTransaction } from "../transaction/types";
 import { type ChainBlock, type ChainReceipt, RECEIPTS_PART } from "../types";
-import { differs, failed, firstOf, NOT_GIVEN } from "./findings";
+import { agrees, differs, failed, firstOf, notGiven } from "./findings";
 import type { CheckResult } from "./types";
 
 export function checkReceipts(
@@ -17,7 +17,9 @@ export function checkReceipts(
   crypto: Crypto,
 ): CheckResult {
   const { receipts, transactions } = block;
-  if (receipts.length === 0 && (transactions.length > 0 || block.unavailable.includes(RECEIPTS_PART))) return NOT_GIVEN;
+  if (receipts.length === 0 && (transactions.length > 0 || block.unavailable.includes(RECEIPTS_PART)))
+    return notGiven("the source holds no receipts");
+  const root = receiptsRoot(receipts, crypto);
   return firstOf(
     (function* () {
       yield differs("number of receipts", receipts.length, transactions.length);
@@ -28,10 +30,11 @@ export function checkReceipts(
         if (typeof transaction === "object") yield* pairFindings(receipt, transaction, `receipts[${index}]`, header);
         before = receipt.cumulativeGasUsed;
       }
-      yield differs("receiptsRoot", header.receiptsRoot, receiptsRoot(receipts, crypto));
+      yield differs("receiptsRoot", header.receiptsRoot, root);
       yield differs("header.gasUsed", header.gasUsed, BigInt(before));
       yield differs("header.logsBloom", header.logsBloom, joinBlooms(receipts.map((receipt) => receipt.logsBloom)));
     })(),
+    () => agrees(`root over ${receipts.length} receipts, gas ${header.gasUsed}`, header.receiptsRoot, root),
   );
 }
 

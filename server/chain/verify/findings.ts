@@ -3,8 +3,8 @@ import { equalBytes, to0x } from "#server/lib/bytes";
 import type { CheckResult } from "./types";
 
 export const OK: CheckResult = { status: "ok" };
-export const NOT_GIVEN: CheckResult = { status: "notGiven" };
-export const NOT_APPLICABLE: CheckResult = { status: "notApplicable" };
+export const notGiven = (detail: string): CheckResult => ({ status: "notGiven", detail });
+export const notApplicable = (detail: string): CheckResult => ({ status: "notApplicable", detail });
 
 export function failed(detail: string): CheckResult {
   return { status: "failed", detail };
@@ -23,8 +23,13 @@ export function differs(field: string, stated: Comparable, computed: Comparable)
   return same ? null : { status: "failed", detail: field, stated: show(stated), computed: show(computed) };
 }
 
-/** The first finding, or that all is well. Lazy, because a later comparison may cost something. */
-export function firstOf(findings: Iterable<CheckResult | null>): CheckResult {
+/** The first finding, or else what was compared and is well. Lazy, because a later comparison may cost something. */
+export function firstOf(findings: Iterable<CheckResult | null>, passed: () => CheckResult = () => OK): CheckResult {
   for (const finding of findings) if (finding) return finding;
-  return OK;
+  return passed();
+}
+
+/** What was compared, for whoever wants to see the numbers of a check that is ok. */
+export function agrees(detail: string, stated: Comparable, computed: Comparable): CheckResult {
+  return { status: "ok", detail, stated: show(stated), computed: show(computed) };
 }

@@ -1,44 +1,39 @@
 /**
  * Verifies a block from what it carries: its hash, its parent, every transaction and sender, receipts and seals. Says what
  * was checked and what was not; never throws on a bad block, because a block that fails is to be shown as failing. State
- * roots are not recomputed here: that takes an execution.
+ * roots are not recomputed here: that takes an execution. Blocks of utxo ledgers are dispatched by their rules; they have
+ * neither senders nor receipts, both are `notApplicable`, and `verified` takes that as fine.
  */
-import type { Crypto } from "#server/lib/crypto";
-import { CHAINGLASS_POA } from "../block-hash";
 import { DecodeError } from "../errors";
 import { decodeHeader, type Header } from "../header";
-import { type PoaValidator, verifyCertificate, verifyProposerSeal } from "../seal/poa";
 import { decodeTransaction } from "../transaction/decode";
 import type { DecodedTransaction } from "../transaction/types";
 import type { ChainBlock } from "../types";
+import { utxoNetworkOf } from "../utxo/networks";
 import { checkSenders, checkTransactions } from "./check-body";
-import { checkHash, checkParent, type ParentFacts } from "./check-header";
+import { checkHash, checkParent } from "./check-header";
 import { checkReceipts } from "./check-receipts";
-import { failed, NOT_APPLICABLE, OK } from "./findings";
+import { checkSeal } from "./check-seal";
+import { failed } from "./findings";
+import type { VerifyInput } from "./input";
 import { CHECK_NAMES, type CheckName, type CheckResult, type Verification } from "./types";
-
-export interface VerifyInput {
-  readonly block: ChainBlock;
-  /** Null where it is not known, as at the beginning of a range. */
-  readonly parent: ParentFacts | null;
-  readonly rules: string;
-  /** Null: not known, and so not compared. */
-  readonly chainId: number | null;
-  readonly validators: readonly PoaValidator[];
-  /** Votes sign it: without it a certificate is not checked. */
-  readonly genesisHash?: Uint8Array | null | undefined;
-  readonly crypto: Crypto;
-}
+import { verifyUtxoParts } from "./verify-utxo";
 
 export function verifyBlock(input: VerifyInput): Verification {
+  const { block, parent, crypto } = input;
+  const network = utxoNetworkOf(input.rules);
+  if (!network) return verifyAccountBlock(input);
+  const { checks, ...utxo } = verifyUtxoParts(block, parent, network, crypto);
+  countDiscrepancies(checks, block);
+  return { checks, verified: isVerified(checks), header: null, transactions: [], utxo };
+}
+
+function verifyAccountBlock(input: VerifyInput): Verification {
   const { block, crypto } = input;
   const header = attempt(() => decodeHeader(block.header));
   const decoded = block.transactions.map(({ raw }) => attempt(() => decodeTransaction(raw, {}, crypto)));
   const checks = typeof header === "string" ? unreadable(header) : runChecks(input, header, decoded);
-  for (const { check, field, stated, computed } of block.discrepancies) {
-    const name = CHECK_NAMES.find((each) => each === check) ?? "hash";
-    if (checks[name].status !== "failed") checks[name] = { status: "failed", detail: field, stated, computed };
-  }
+  countDiscrepancies(checks, block);
   const readable = decoded.findIndex((each) => typeof each === "string");
   return {
     checks,
@@ -47,16 +42,26 @@ export function verifyBlock(input: VerifyInput): Verification {
     transactions: decoded
       .slice(0, readable === -1 ? decoded.length : readable)
       .filter((each) => typeof each === "object"),
+    utxo: null,
   };
 }
 
 type Checks = Record<CheckName, CheckResult>;
 
+/** What the source states twice and differently fails the check that it belongs to. */
+function countDiscrepancies(checks: Checks, block: ChainBlock): void {
+  for (const { check, field, stated, computed } of block.discrepancies) {
+    const name = CHECK_NAMES.find((each) => each === check) ?? "hash";
+    if (checks[name].status !== "failed") checks[name] = { status: "failed", detail: field, stated, computed };
+  }
+}
+
 function isVerified(checks: Checks): boolean {
   const { hash, parent, transactions, senders } = checks;
   return (
     CHECK_NAMES.every((name) => checks[name].status !== "failed") &&
-    [hash, transactions, senders].every(({ status }) => status === "ok") &&
+    [hash, transactions].every(({ status }) => status === "ok") &&
+    (senders.status === "ok" || senders.status === "notApplicable") &&
     (parent.status === "ok" || parent.status === "notGiven")
   );
 }
@@ -64,28 +69,13 @@ function isVerified(checks: Checks): boolean {
 function runChecks(input: VerifyInput, header: Header, decoded: readonly (DecodedTransaction | string)[]): Checks {
   const { block, parent, rules, chainId, crypto } = input;
   return {
-    hash: guard(() => checkHash(block, header, rules, crypto)),
+    hash: guard(() => checkHash(block, header, { rules, chainId }, crypto)),
     parent: guard(() => checkParent(header, parent, rules)),
     transactions: guard(() => checkTransactions(block, header, decoded, crypto)),
     senders: checkSenders(block, decoded, chainId),
     receipts: guard(() => checkReceipts(block, header, decoded, crypto)),
-    seal: checkSeal(input, header),
+    seal: guard(() => checkSeal(input, header)),
   };
-}
-
-function checkSeal(
-  { block, rules, chainId, validators, genesisHash, crypto }: VerifyInput,
-  header: Header,
-): CheckResult {
-  // Genesis is agreed upon, not sealed.
-  if (rules !== CHAINGLASS_POA || header.number === 0) return NOT_APPLICABLE;
-  const { hash, certificate } = block;
-  const refusal =
-    verifyProposerSeal(header, hash, validators, crypto) ??
-    (certificate && genesisHash && chainId !== null
-      ? verifyCertificate(certificate, { chainId, genesisHash, height: header.number, hash }, validators, crypto)
-      : null);
-  return refusal === null ? OK : failed(refusal);
 }
 
 function unreadable(detail: string): Checks {
