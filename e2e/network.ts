@@ -11,7 +11,7 @@ export default async function network(): Promise<() => Promise<void>> {
     CHAINGLASS_DATA_DIR: dataDir,
     CHAINGLASS_GRPC_PORT: String(await freePort(4)),
     // Slow enough that a person, or a spec, sees a transaction wait.
-    CHAINGLASS_BLOCK_INTERVAL_MS: "2000",
+    CHAINGLASS_BLOCK_INTERVAL_MS: "3000",
     CHAINGLASS_LOAD: "2",
   });
   process.env.E2E_DATA_DIR = dataDir;

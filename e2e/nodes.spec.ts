@@ -14,14 +14,14 @@ test("a killed node is named, the network goes on, the node comes back", async (
 
   await page.goto("/nodes");
   const row = page.getByRole("row").filter({ hasText: "alpha-3" });
-  await expect(row.locator("[data-status]").first()).toHaveAttribute("data-status", "alive");
+  await expect(row).toContainText("alive");
   process.kill(victim.pid, "SIGKILL");
-  await expect(row.locator("[data-status]").first()).toHaveAttribute("data-status", /dead|suspect/);
+  await expect(row).toContainText(/dead|suspect/);
 
   const finalHeight = async () =>
     ((await (await request.get("/api/v1/status")).json()) as { networks: { final: { height: number } }[] }).networks[0]
       ?.final.height ?? 0;
   const before = await finalHeight();
   await expect.poll(finalHeight).toBeGreaterThan(before + 1);
-  await expect(row.locator("[data-status]").first()).toHaveAttribute("data-status", "alive");
+  await expect(row).toContainText("alive");
 });
