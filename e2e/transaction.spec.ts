@@ -47,14 +47,17 @@ test("an address lists what it received", async ({ page }) => {
   await expect(page.getByRole("main").locator(`a[href$="/tx/${hash}"]`).first()).toBeVisible();
 });
 
-test("the faucet pays an address once", async ({ request }) => {
+test("the faucet pays, up to its limit, and says what the limit is", async ({ request }) => {
   const address = "0x00000000000000000000000000000000000e2e02";
-  expect((await request.post("/api/v1/faucet", { data: { address } })).ok()).toBe(true);
-  const again = await request.post("/api/v1/faucet", { data: { address } });
-  expect(again.status()).toBe(429);
+  const ask = () => request.post("/api/v1/faucet", { data: { address } });
+  expect((await ask()).ok()).toBe(true);
   await expect
     .poll(
       async () => ((await (await request.get(`/api/v1/addresses/${address}`)).json()) as { balance: string }).balance,
     )
     .toBe("10000000000000000000");
+  for (let asked = 2; asked <= 5; asked++) expect((await ask()).ok()).toBe(true);
+  const refused = await ask();
+  expect(refused.status()).toBe(429);
+  expect(((await refused.json()) as { detail: string }).detail).toMatch(/at most 5 times a minute/);
 });
