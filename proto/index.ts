@@ -21,12 +21,15 @@ export {
   GetStatusResponse,
   GetTransactionRequest,
   GetTransactionResponse,
+  SourceFault,
+  SourceFaults,
   StreamBlocksRequest,
   StreamBlocksResponse,
   SubmitTransactionRequest,
   SubmitTransactionResponse,
 } from "./gen/chainglass/v1/chain_query";
 export {
+  AuthoritySet,
   Block,
   BlockId,
   BlockPart,

@@ -105,10 +105,26 @@ export interface GetStatusResponse {
   validators: Validator[];
   /** False where the source is a recording: it accepts no transactions and sends no heartbeats of peers. */
   live: boolean;
-  /** Names of the consensus rules for account ledgers, such as `chainglass` or `ethereum-mainnet`. */
+  /**
+   * The rules by which blocks are hashed and sealed: chainglass-poa, ethereum, ethash, clique, ibft1, bitcoin,
+   * bitcoin-testnet, bitcoin-signet, bitcoin-regtest.
+   */
   rules: string;
   /** Whether the source holds every block between earliest and head. */
   contiguous: boolean;
+  /** What of a recording could not be read; absent where all could. What came before is served. */
+  faults?: SourceFaults | undefined;
+}
+
+export interface SourceFaults {
+  items: SourceFault[];
+}
+
+export interface SourceFault {
+  file: string;
+  /** Where in the file the first thing begins that can't be read. */
+  offset: number;
+  reason: string;
 }
 
 export interface GetBlockRequest {
@@ -243,6 +259,7 @@ function createBaseGetStatusResponse(): GetStatusResponse {
     live: false,
     rules: "",
     contiguous: false,
+    faults: undefined,
   };
 }
 
@@ -310,6 +327,9 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     }
     if (message.contiguous !== false) {
       writer.uint32(168).bool(message.contiguous);
+    }
+    if (message.faults !== undefined) {
+      SourceFaults.encode(message.faults, writer.uint32(178).fork()).join();
     }
     return writer;
   },
@@ -495,6 +515,14 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
             message.contiguous = reader.bool();
             continue;
           }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.faults = SourceFaults.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -568,6 +596,7 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
       live: isSet(object.live) ? globalThis.Boolean(object.live) : false,
       rules: isSet(object.rules) ? globalThis.String(object.rules) : "",
       contiguous: isSet(object.contiguous) ? globalThis.Boolean(object.contiguous) : false,
+      faults: isSet(object.faults) ? SourceFaults.fromJSON(object.faults) : undefined,
     };
   },
 
@@ -636,6 +665,9 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     if (message.contiguous !== false) {
       obj.contiguous = message.contiguous;
     }
+    if (message.faults !== undefined) {
+      obj.faults = SourceFaults.toJSON(message.faults);
+    }
     return obj;
   },
 
@@ -669,6 +701,179 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     message.live = object.live ?? false;
     message.rules = object.rules ?? "";
     message.contiguous = object.contiguous ?? false;
+    message.faults = (object.faults !== undefined && object.faults !== null)
+      ? SourceFaults.fromPartial(object.faults)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSourceFaults(): SourceFaults {
+  return { items: [] };
+}
+
+export const SourceFaults: MessageFns<SourceFaults> = {
+  encode(message: SourceFaults, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      SourceFault.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceFaults {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceFaults();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(SourceFault.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SourceFaults {
+    return {
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => SourceFault.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: SourceFaults): unknown {
+    const obj: any = {};
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => SourceFault.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SourceFaults>, I>>(base?: I): SourceFaults {
+    return SourceFaults.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SourceFaults>, I>>(object: I): SourceFaults {
+    const message = createBaseSourceFaults();
+    message.items = object.items?.map((e) => SourceFault.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseSourceFault(): SourceFault {
+  return { file: "", offset: 0, reason: "" };
+}
+
+export const SourceFault: MessageFns<SourceFault> = {
+  encode(message: SourceFault, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.file !== "") {
+      writer.uint32(10).string(message.file);
+    }
+    if (message.offset !== 0) {
+      writer.uint32(16).uint64(message.offset);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceFault {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceFault();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.file = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.offset = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SourceFault {
+    return {
+      file: isSet(object.file) ? globalThis.String(object.file) : "",
+      offset: isSet(object.offset) ? globalThis.Number(object.offset) : 0,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: SourceFault): unknown {
+    const obj: any = {};
+    if (message.file !== "") {
+      obj.file = message.file;
+    }
+    if (message.offset !== 0) {
+      obj.offset = Math.round(message.offset);
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SourceFault>, I>>(base?: I): SourceFault {
+    return SourceFault.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SourceFault>, I>>(object: I): SourceFault {
+    const message = createBaseSourceFault();
+    message.file = object.file ?? "";
+    message.offset = object.offset ?? 0;
+    message.reason = object.reason ?? "";
     return message;
   },
 };

@@ -113,7 +113,10 @@ export interface BlockRef {
 }
 
 export interface Block {
-  /** By the chain's own rule; see `engine` of the status. */
+  /**
+   * By the chain's own rule; see `rules` of the status. On utxo ledgers every hash travels in display order, as people
+   * write it.
+   */
   hash: Uint8Array;
   height: number;
   parentHash: Uint8Array;
@@ -140,6 +143,13 @@ export interface Block {
   /** Bodies other than transactions that the header commits to (account ledgers): RLP lists. */
   withdrawals?: Uint8Array | undefined;
   uncles: Uint8Array[];
+  /** Who may seal this block, where votes in headers change it (Clique, IBFT 1), as the source has walked them. */
+  authorities?: AuthoritySet | undefined;
+}
+
+export interface AuthoritySet {
+  /** 20 bytes each. */
+  addresses: Uint8Array[];
 }
 
 /** A transaction as a block holds it. */
@@ -429,6 +439,7 @@ function createBaseBlock(): Block {
     discrepancies: [],
     withdrawals: undefined,
     uncles: [],
+    authorities: undefined,
   };
 }
 
@@ -479,6 +490,9 @@ export const Block: MessageFns<Block> = {
     }
     for (const v of message.uncles) {
       writer.uint32(114).bytes(v!);
+    }
+    if (message.authorities !== undefined) {
+      AuthoritySet.encode(message.authorities, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -618,6 +632,14 @@ export const Block: MessageFns<Block> = {
             message.uncles.push(reader.bytes());
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.authorities = AuthoritySet.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -658,6 +680,7 @@ export const Block: MessageFns<Block> = {
       uncles: globalThis.Array.isArray(object?.uncles)
         ? object.uncles.map((e: any) => bytesFromBase64(e))
         : [],
+      authorities: isSet(object.authorities) ? AuthoritySet.fromJSON(object.authorities) : undefined,
     };
   },
 
@@ -705,6 +728,9 @@ export const Block: MessageFns<Block> = {
     if (message.uncles?.length) {
       obj.uncles = message.uncles.map((e) => base64FromBytes(e));
     }
+    if (message.authorities !== undefined) {
+      obj.authorities = AuthoritySet.toJSON(message.authorities);
+    }
     return obj;
   },
 
@@ -729,6 +755,80 @@ export const Block: MessageFns<Block> = {
     message.discrepancies = object.discrepancies?.map((e) => Discrepancy.fromPartial(e)) || [];
     message.withdrawals = object.withdrawals ?? undefined;
     message.uncles = object.uncles?.map((e) => e) || [];
+    message.authorities = (object.authorities !== undefined && object.authorities !== null)
+      ? AuthoritySet.fromPartial(object.authorities)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAuthoritySet(): AuthoritySet {
+  return { addresses: [] };
+}
+
+export const AuthoritySet: MessageFns<AuthoritySet> = {
+  encode(message: AuthoritySet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.addresses) {
+      writer.uint32(10).bytes(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuthoritySet {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuthoritySet();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.addresses.push(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AuthoritySet {
+    return {
+      addresses: globalThis.Array.isArray(object?.addresses)
+        ? object.addresses.map((e: any) => bytesFromBase64(e))
+        : [],
+    };
+  },
+
+  toJSON(message: AuthoritySet): unknown {
+    const obj: any = {};
+    if (message.addresses?.length) {
+      obj.addresses = message.addresses.map((e) => base64FromBytes(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AuthoritySet>, I>>(base?: I): AuthoritySet {
+    return AuthoritySet.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AuthoritySet>, I>>(object: I): AuthoritySet {
+    const message = createBaseAuthoritySet();
+    message.addresses = object.addresses?.map((e) => e) || [];
     return message;
   },
 };
