@@ -5,6 +5,7 @@ export { addressOf, contractAddressOf } from "./address";
 export { blockHash, CHAINGLASS_POA, CLIQUE, ETHASH, ETHEREUM, IBFT1, unsealHeader } from "./block-hash";
 export { blockFromParts, blockFromRlp, receiptsFromRlp } from "./block-rlp";
 export { DecodeError, type DecodeErrorCode, GenesisError } from "./errors";
+export { type ForeignGenesis, PUBLIC_GENESES, parseForeignGenesis, rulesOf } from "./foreign-genesis";
 export { type Genesis, type GenesisAccount, type GenesisValidator, genesisHeader, parseGenesis } from "./genesis";
 export { decodeHeader, encodeHeader, type Header } from "./header";
 export { blockFromJsonRpc } from "./json-rpc/block";
@@ -39,7 +40,7 @@ export {
   type ChainTransaction,
   RECEIPTS_PART,
 } from "./types";
-export { splitUtxoBlock } from "./utxo/block";
+export { splitUtxoBlock, utxoTransactionId } from "./utxo/block";
 export { blockFromUtxoBytes } from "./utxo/chain-block";
 export {
   decodeUtxoHeader,

@@ -23,6 +23,12 @@ export function orderedRoot(values: readonly Uint8Array[], crypto: Crypto): Uint
   return buildTrie(values, null, crypto).root;
 }
 
+/** Of a trie with keys of one length, such as those of a state. */
+export function keyedRoot(entries: readonly { key: Uint8Array; value: Uint8Array }[], crypto: Crypto): Uint8Array {
+  const nibbles = entries.map(({ key, value }) => ({ key: toNibbles(key), value }));
+  return crypto.keccak256(encodeRlp(new Fold(crypto, []).node(nibbles, 0, null)));
+}
+
 /** @param target index whose path is wanted, or null. @returns the root, and the path's nodes from the root down */
 export function buildTrie(
   values: readonly Uint8Array[],

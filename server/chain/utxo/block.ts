@@ -1,6 +1,7 @@
 /** A Bitcoin block from its bytes: the header, and where each transaction begins and ends, which nothing but reading tells. */
+import type { Crypto } from "#server/lib/crypto";
 import { DecodeError } from "../errors";
-import { Reader } from "./bytes";
+import { concat, hashOf, Reader } from "./bytes";
 import { UTXO_HEADER_BYTES } from "./header";
 
 /** A transaction takes at least 60 bytes, a block at most 4 MB: no count beyond this can be true. */
@@ -29,7 +30,15 @@ export function splitUtxoBlock(bytes: Uint8Array): UtxoBlockParts {
   return { header, transactions };
 }
 
-function skipTransaction(reader: Reader, what: string): void {
+/** The txid alone, in display order, without reading inputs and outputs apart. @throws DecodeError */
+export function utxoTransactionId(raw: Uint8Array, crypto: Crypto): Uint8Array {
+  const witnessesAt = skipTransaction(new Reader(raw), "transaction");
+  if (witnessesAt === null) return hashOf(raw, crypto);
+  return hashOf(concat([raw.subarray(0, 4), raw.subarray(6, witnessesAt), raw.subarray(raw.length - 4)]), crypto);
+}
+
+/** @returns where the witnesses begin; null where there are none */
+function skipTransaction(reader: Reader, what: string): number | null {
   reader.skip(4, what);
   const witnesses = reader.bytes[reader.at] === 0 && reader.bytes[reader.at + 1] === 1;
   if (witnesses) reader.skip(2, what);
@@ -43,9 +52,11 @@ function skipTransaction(reader: Reader, what: string): void {
     reader.skip(8, what);
     reader.skip(reader.compactSize(what), `${what}.outputs[${index}]`);
   }
+  const witnessesAt = reader.at;
   for (let index = 0; witnesses && index < inputs; index++) {
     const items = reader.compactSize(`${what}.witness`);
     for (let item = 0; item < items; item++) reader.skip(reader.compactSize(what), `${what}.witness[${index}]`);
   }
   reader.skip(4, `${what}.lockTime`);
+  return witnesses ? witnessesAt : null;
 }

@@ -38,6 +38,14 @@ export const UTXO_NETWORKS: readonly UtxoNetwork[] = [
     genesisHash: "000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943",
   },
   {
+    rules: "bitcoin-testnet4",
+    address: TEST_NETWORK,
+    magic: 0x283f161c,
+    powLimit: easiest(32),
+    bip34Height: 1,
+    genesisHash: "00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043",
+  },
+  {
     rules: "bitcoin-signet",
     address: TEST_NETWORK,
     magic: 0x40cf030a,
