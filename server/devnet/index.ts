@@ -5,3 +5,4 @@ export { networkFolder } from "./network/create";
 export { generateKey, type KeyPair, readKey, readKeys, writeKeys } from "./network/keys";
 export { signTransaction, type Unsigned } from "./network/sign";
 export { type StartConfig, startAll } from "./start";
+export { type Identity, identify, isSame } from "./supervisor/identity";

@@ -13,6 +13,7 @@ import {
   nodeList,
   type Programs,
   postgresChild,
+  type Restart,
   trafficChild,
   webChild,
 } from "./supervisor/plan";
@@ -45,6 +46,9 @@ export interface StartOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly screen: Screen;
   readonly signal: AbortSignal;
+  /** For kill runs: other pauses before a child is started again, and no web where its pages are not built. */
+  readonly restart?: Restart;
+  readonly web?: boolean;
 }
 
 /** Runs until the signal aborts and everything has ended. @throws Error fit to be shown when it can't start */
@@ -86,6 +90,7 @@ async function startChildren(starting: Starting): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startPostgres(starting));
   const programs: Programs = {
     root: starting.root,
+    ...(starting.restart ? { restart: starting.restart } : {}),
     environment: {
       ...starting.environment,
       CHAINGLASS_DATA_DIR: dataDir,
@@ -93,29 +98,29 @@ async function startChildren(starting: Starting): Promise<void> {
       ...(config.nodes ? {} : { CHAINGLASS_NODES: nodeList(networks) }),
     },
   };
-  await supervisor.start(groupsOf(config, programs, networks), signal);
+  await supervisor.start(groupsOf(starting, programs, networks), signal);
 }
 
-function groupsOf(config: StartConfig, programs: Programs, networks: readonly DevnetNetwork[]): Group[] {
+function groupsOf({ config, web }: Starting, programs: Programs, networks: readonly DevnetNetwork[]): Group[] {
   return [
     ...networks.map((network) => ({
       title: `${network.name}: ${network.nodes.length} ${network.nodes.length === 1 ? "node" : "nodes"}`,
       children: nodeChildren(programs, network),
     })),
     { title: "indexer", children: [indexerChild(programs)] },
-    { title: "web", children: [webChild(programs)] },
+    ...(web === false ? [] : [{ title: "web", children: [webChild(programs)] }]),
     ...(networks.length > 0 && config.load > 0 ? [{ title: "traffic", children: [trafficChild(programs)] }] : []),
   ];
 }
 
-async function startPostgres({ dataDir, screen, signal, supervisor }: Starting): Promise<string> {
+async function startPostgres({ dataDir, restart, screen, signal, supervisor }: Starting): Promise<string> {
   const folder = resolve(dataDir, "postgres");
   const cluster = await screen.step("database files", () => prepareCluster(folder, signal));
   if (!cluster.data.startsWith(folder))
     screen.say(`the database lies in ${cluster.data}, because ${dataDir} is closed to the account that runs it`);
   const orphan = await endOrphan(cluster.data);
   if (orphan !== null) screen.say(`ended a Postgres that an earlier start left behind (pid ${orphan})`);
-  await supervisor.start([{ title: "database", children: [postgresChild(cluster)] }], signal);
+  await supervisor.start([{ title: "database", children: [postgresChild(cluster, restart)] }], signal);
   return cluster.url;
 }
 

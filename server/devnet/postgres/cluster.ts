@@ -59,6 +59,15 @@ export async function prepareCluster(folder: string, signal: AbortSignal): Promi
   };
 }
 
+/** Where a cluster that was prepared before is reached now, as far as its files say; null: there is none yet. */
+export function clusterUrl(folder: string): string | null {
+  const { base } = chooseRunner(findBinaries(), resolve(folder));
+  const [password, port] = [join(base, "password"), join(base, "port")];
+  if (!existsSync(password) || !existsSync(port)) return null;
+  const secret = readFileSync(password, "utf8").trim();
+  return `postgresql://postgres:${secret}@127.0.0.1:${readFileSync(port, "utf8").trim()}/${DATABASE}`;
+}
+
 function settings(base: string): string[] {
   return [
     "listen_addresses=127.0.0.1",

@@ -1,3 +1,3 @@
 // The embedded Postgres, for whoever starts one: `npm start`'s supervisor and the tests' set-up.
 
-export { type Cluster, prepareCluster } from "./cluster";
+export { type Cluster, clusterUrl, prepareCluster } from "./cluster";

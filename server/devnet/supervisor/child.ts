@@ -40,6 +40,7 @@ export interface ChildSpec {
   /** How it tells that it's ready, for processes that aren't ours; ours say it over IPC. */
   readonly probe?: (signal: AbortSignal) => Promise<void>;
   readonly restartFirstMs?: number;
+  readonly restartMaxMs?: number;
 }
 
 export interface ChildHost {
@@ -162,6 +163,7 @@ export class Child {
   private async watch(): Promise<void> {
     const { signal } = this.abort;
     const first = this.spec.restartFirstMs ?? RESTART_FIRST_MS;
+    const max = this.spec.restartMaxMs ?? RESTART_MAX_MS;
     let delay = first;
     let readySince = performance.now();
     let failure: string | null = null;
@@ -175,7 +177,7 @@ export class Child {
       );
       await sleep(delay, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      delay = Math.min(delay * 2, RESTART_MAX_MS);
+      delay = Math.min(delay * 2, max);
       try {
         await this.launch();
         failure = null;

@@ -12,6 +12,13 @@ export interface Programs {
   readonly root: string;
   /** Settings for every child. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Other pauses before a child is started again than people want to see. */
+  readonly restart?: Restart;
+}
+
+export interface Restart {
+  readonly restartFirstMs: number;
+  readonly restartMaxMs: number;
 }
 
 function program(programs: Programs, name: string, file: string, args: readonly string[], more = {}): ChildSpec {
@@ -23,10 +30,11 @@ function program(programs: Programs, name: string, file: string, args: readonly 
     cwd: programs.root,
     stopSignal: "SIGTERM",
     readyLimitMs: READY_LIMIT_MS,
+    ...programs.restart,
   };
 }
 
-export function postgresChild(cluster: Cluster): ChildSpec {
+export function postgresChild(cluster: Cluster, restart?: Restart): ChildSpec {
   const ids = cluster.uid === undefined || cluster.gid === undefined ? {} : { uid: cluster.uid, gid: cluster.gid };
   return {
     name: "postgres",
@@ -41,6 +49,7 @@ export function postgresChild(cluster: Cluster): ChildSpec {
     probe: (signal) => cluster.ready(signal),
     // Everything waits for it, and what people should see dead are nodes.
     restartFirstMs: 500,
+    ...restart,
   };
 }
 

@@ -5,11 +5,14 @@ import { createFeeMarket1559Tx } from "@ethereumjs/tx";
 import {
   addressOf,
   blockHash,
+  bloomOf,
   type ChainBlock,
+  type ChainLog,
   type ChainReceipt,
   ETHEREUM,
   encodeHeader,
   type Header,
+  joinBlooms,
   receiptsRoot,
   transactionsRoot,
 } from "#server/chain";
@@ -24,6 +27,7 @@ const EMPTY_UNCLES = fromHex("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0
 export interface TestTransaction {
   readonly raw: Uint8Array;
   readonly hash: Uint8Array;
+  readonly logs?: readonly ChainLog[];
 }
 
 export function transfer(nonce: number, to = "22".repeat(20)): TestTransaction {
@@ -42,7 +46,11 @@ export function transfer(nonce: number, to = "22".repeat(20)): TestTransaction {
   return { raw: tx.serialize(), hash: tx.hash() };
 }
 
-const bloom = new Uint8Array(256);
+/** One log of a transfer, as a token writes it. */
+export function tokenLog(amount: number): ChainLog {
+  const topic = (byte: number) => new Uint8Array(32).fill(byte);
+  return { address: fromHex("33".repeat(20)), topics: [topic(0xdd), topic(amount % 251)], data: topic(amount % 7) };
+}
 
 function receiptOf(transaction: TestTransaction, index: number): ChainReceipt {
   return {
@@ -51,8 +59,8 @@ function receiptOf(transaction: TestTransaction, index: number): ChainReceipt {
     outcome: { $case: "success", value: true },
     cumulativeGasUsed: 21_000 * (index + 1),
     gasUsed: 21_000,
-    logsBloom: bloom,
-    logs: [],
+    logsBloom: bloomOf(transaction.logs ?? [], nativeCrypto),
+    logs: [...(transaction.logs ?? [])],
     effectiveGasPrice: Uint8Array.of(8),
   };
 }
@@ -72,7 +80,7 @@ export function makeBlock(parent: ChainBlock | null, transactions: TestTransacti
       nativeCrypto,
     ),
     receiptsRoot: receiptsRoot(receipts, nativeCrypto),
-    logsBloom: bloom,
+    logsBloom: joinBlooms(receipts.map((receipt) => receipt.logsBloom)),
     difficulty: 0n,
     number: height,
     gasLimit: 30_000_000n,

@@ -136,7 +136,7 @@ export class ScriptedNode {
       bootId: this.bootId,
       engine: "test",
       ledger: "account",
-      chainId: 1,
+      chainId: 1337,
       genesisHash: genesis,
       head,
       headTime,
