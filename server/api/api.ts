@@ -11,6 +11,7 @@ import type {
   LogView,
   MempoolView,
   NetworkStatusView,
+  NetworkSummaryView,
   NodeView,
   Page,
   SearchView,
@@ -18,6 +19,7 @@ import type {
   TransactionDetailView,
   TransactionView,
 } from "./schema";
+import type { SourceView } from "./schema-sources";
 
 export interface PageRequest {
   readonly limit: number;
@@ -28,6 +30,10 @@ export interface PageRequest {
 export interface Api {
   /** Names in order of configuration; the first is the bare path's. */
   networks(): Promise<string[]>;
+  /** The same, with what to choose them by. */
+  networkSummaries(): Promise<NetworkSummaryView[]>;
+  /** Every configured address, just looked at; in order of configuration. */
+  sources(): Promise<SourceView[]>;
   status(): Promise<StatusView>;
   networkStatus(network: string): Promise<NetworkStatusView>;
   /** Canonical and forked, highest first. */

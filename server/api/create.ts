@@ -1,12 +1,13 @@
 /** The read models over one database (or one transaction of it) and the networks' nodes. Holds no state of its own. */
 import type { Api } from "./api";
+import type { SourceChecks } from "./checks/checks";
 import { addressTransactionsByHash, findAddress, listAddressTransactions } from "./read/addresses";
 import { blocksByHash, findBlock, listBlocks } from "./read/blocks";
 import { readConsensusView } from "./read/consensus";
 import { type Db, findNetwork, type NetworkContext, networkContext } from "./read/network";
 import { findNode, listNodes } from "./read/nodes";
 import { searchAll } from "./read/search";
-import { countPending, PENDING_COUNT_MAX, readNetworkStatus } from "./read/status";
+import { countPending, networkSummary, PENDING_COUNT_MAX, readNetworkStatus } from "./read/status";
 import {
   findTransaction,
   listBlockTransactions,
@@ -20,6 +21,8 @@ import type { AccountSource } from "./sources";
 export interface ApiOptions {
   readonly prisma: Db;
   readonly accounts: AccountSource;
+  /** Absent where nobody asks for it: the live path. */
+  readonly checks?: SourceChecks;
   readonly version: string;
   /** Wall clock in milliseconds; tests stop it. */
   readonly now?: () => number;
@@ -28,7 +31,7 @@ export interface ApiOptions {
 /** A source for where balances are not asked for. */
 export const noAccounts: AccountSource = { account: async () => null };
 
-export function createApi({ prisma, accounts, version, now = Date.now }: ApiOptions): Api {
+export function createApi({ prisma, accounts, checks, version, now = Date.now }: ApiOptions): Api {
   const within =
     <Rest extends unknown[], T>(read: (db: Db, network: NetworkContext, ...rest: Rest) => Promise<T>) =>
     async (network: string, ...rest: Rest): Promise<T> =>
@@ -36,6 +39,8 @@ export function createApi({ prisma, accounts, version, now = Date.now }: ApiOpti
   const rows = () => prisma.network.findMany({ orderBy: [{ position: "asc" }, { name: "asc" }] });
   return {
     networks: async () => (await rows()).map((row) => row.name),
+    networkSummaries: async () => (await rows()).map(networkSummary),
+    sources: async () => (checks ? checks.list() : []),
     status: async () => ({
       version,
       networks: await Promise.all((await rows()).map((row) => readNetworkStatus(prisma, networkContext(row), now()))),

@@ -18,6 +18,7 @@ export type {
   LogView,
   MempoolView,
   NetworkStatusView,
+  NetworkSummaryView,
   NodeStatus,
   NodeView,
   Page,
@@ -34,3 +35,4 @@ export type {
   TransactionView,
   ValidatorView,
 } from "./schema";
+export type { SourceFacts, SourceGives, SourceProblem, SourceView } from "./schema-sources";

@@ -267,6 +267,18 @@ export const NetworkStatusView = z
 
 export const StatusView = z.object({ version: z.string(), networks: z.array(NetworkStatusView) }).openapi("Status");
 
+/** One network in a list: enough to choose by. */
+export const NetworkSummaryView = z.object({
+  name: z.string(),
+  /** Null until a source has answered for the first time. */
+  engine: z.string().nullable(),
+  ledger: z.string().nullable(),
+  /** False for a recording; null until a source has answered. */
+  live: z.boolean().nullable(),
+  /** Why no source can be followed now; null while one can. */
+  sourceError: z.string().nullable(),
+});
+
 export const SearchItem = z.object({
   type: z.enum(["block", "transaction", "address", "node", "network"]),
   id: z.string(),
@@ -350,6 +362,7 @@ export type NetworkStatusView = z.infer<typeof NetworkStatusView>;
 export type StatusView = z.infer<typeof StatusView>;
 export type SearchItem = z.infer<typeof SearchItem>;
 export type SearchView = z.infer<typeof SearchView>;
+export type NetworkSummaryView = z.infer<typeof NetworkSummaryView>;
 export type MempoolView = z.infer<typeof MempoolView>;
 export type ProofView = z.infer<typeof ProofView>;
 export type Problem = z.infer<typeof Problem>;

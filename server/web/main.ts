@@ -5,7 +5,14 @@
 import { readFileSync } from "node:fs";
 import next from "next";
 import { provideApi, provideDescription } from "#server/api";
-import { createApi, createMetrics, createRest, createSources } from "#server/api/serve";
+import {
+  configuredSources,
+  createApi,
+  createMetrics,
+  createRest,
+  createSourceChecks,
+  createSources,
+} from "#server/api/serve";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { runProcess } from "#server/lib/lifecycle";
 import { createLog } from "#server/lib/log";
@@ -30,7 +37,8 @@ await runProcess(async () => {
   const prisma = openPrisma(databaseUrl, { name: "chainglass-web" });
   const sources = createSources(prisma);
   const version = readVersion();
-  const api = createApi({ prisma, accounts: sources, version });
+  const checks = createSourceChecks(configuredSources(prisma, config.nodes));
+  const api = createApi({ prisma, accounts: sources, checks, version });
   provideApi(api);
 
   const server = createWebServer();

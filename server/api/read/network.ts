@@ -46,6 +46,9 @@ export function networkContext(row: Network): NetworkContext {
   };
 }
 
+/** Before its first source answers, a network is a name and nothing else: the indexer writes `unknown`. */
+export const isStated = (row: Pick<Network, "rules">): boolean => row.rules !== "unknown";
+
 /** Stands for the first network in URLs of pages. */
 export const FIRST_NETWORK = "~";
 

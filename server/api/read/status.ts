@@ -1,7 +1,9 @@
 /** What the whole of it is doing: each network's head, pace, indexed ranges and nodes. */
+
+import type { Network } from "#prisma";
 import { optional, time } from "../format";
-import type { NetworkStatusView } from "../schema";
-import type { Db, NetworkContext } from "./network";
+import type { NetworkStatusView, NetworkSummaryView } from "../schema";
+import { type Db, isStated, type NetworkContext } from "./network";
 import { listNodes } from "./nodes";
 
 const PACE_WINDOW_MS = 60_000;
@@ -47,6 +49,17 @@ export async function countPending(db: Db, network: NetworkContext): Promise<num
     select count(*)::int as count from (
       select 1 from transactions where network = ${network.name} and status = 'pending' limit ${PENDING_COUNT_MAX}) waiting`;
   return rows[0]?.count ?? 0;
+}
+
+export function networkSummary(row: Network): NetworkSummaryView {
+  const stated = isStated(row);
+  return {
+    name: row.name,
+    engine: stated ? row.engine : null,
+    ledger: stated ? row.ledger : null,
+    live: stated ? row.live : null,
+    sourceError: row.sourceError,
+  };
 }
 
 export async function readNetworkStatus(db: Db, network: NetworkContext, now: number): Promise<NetworkStatusView> {

@@ -15,6 +15,7 @@ import {
   TransactionDetailView,
   TransactionView,
 } from "../schema";
+import { SourceView } from "../schema-sources";
 import { found, getRoute, listOf, NetworkQuery, NoParams, pageRequest } from "./routes";
 
 const QUERY_CHARACTERS_MAX = 200;
@@ -165,6 +166,21 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
       answer: StatusView,
     }),
     async (c) => c.json(await api.status(), 200),
+  );
+  app.openapi(
+    getRoute({
+      path: "/sources",
+      summary: "Every configured address: reachable or why not, and what it can give",
+      tag,
+      query: NetworkQuery,
+      params: NoParams,
+      answer: z.object({ items: z.array(SourceView) }),
+    }),
+    async (c) => {
+      const { network } = c.req.valid("query");
+      const items = await api.sources();
+      return c.json({ items: network ? items.filter((source) => source.network === network) : items }, 200);
+    },
   );
   app.openapi(
     getRoute({
