@@ -23,17 +23,23 @@ function commonOf(chainId: number): Common | null {
   return common;
 }
 
-/** The fork by its name in the library; null where the chain's schedule is not known. */
-export function forkOf(header: Pick<Header, "number" | "timestamp">, chainId: number): string | null {
-  const common = commonOf(chainId);
-  return common?.getHardforkBy({ blockNumber: header.number, timestamp: header.timestamp }) ?? null;
+/** The fork by its name in the library; null where no fork of the schedule has such a height at such a time. */
+function forkOf(header: Header, common: Common): string | null {
+  try {
+    return common.getHardforkBy({ blockNumber: header.number, timestamp: header.timestamp });
+  } catch {
+    // The library throws where height and time contradict each other.
+    return null;
+  }
 }
 
 /** Null where the header has the fields of its fork. */
 export function headerOfFork(header: Header, chainId: number): CheckResult | null {
   const common = commonOf(chainId);
-  const fork = forkOf(header, chainId);
-  if (!common || !fork) return null;
+  if (!common) return null;
+  const fork = forkOf(header, common);
+  if (fork === null)
+    return failed(`chain ${chainId} has no block of height ${header.number} at the time ${header.timestamp}`);
   const fields = [
     ["baseFeePerGas", Hardfork.London],
     ["withdrawalsRoot", Hardfork.Shanghai],

@@ -1,6 +1,6 @@
 /** For tests: small, wholly valid Ethereum blocks with signed transfers. */
 
-import { Common, Mainnet } from "@ethereumjs/common";
+import { createCustomCommon, Mainnet } from "@ethereumjs/common";
 import { createFeeMarket1559Tx } from "@ethereumjs/tx";
 import {
   addressOf,
@@ -19,7 +19,9 @@ import {
 import { fromHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 
-const common = new Common({ chain: Mainnet });
+/** No public chain: those have a schedule that short test chains do not keep. */
+export const TEST_CHAIN_ID = 1337;
+const common = createCustomCommon({ chainId: TEST_CHAIN_ID }, Mainnet);
 const KEY = fromHex("11".repeat(32));
 export const SENDER = addressOf(nativeCrypto.publicKey(KEY), nativeCrypto);
 const EMPTY_UNCLES = fromHex("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
@@ -33,7 +35,7 @@ export interface TestTransaction {
 export function transfer(nonce: number, to = "22".repeat(20)): TestTransaction {
   const tx = createFeeMarket1559Tx(
     {
-      chainId: 1n,
+      chainId: BigInt(TEST_CHAIN_ID),
       nonce: BigInt(nonce),
       to: `0x${to}`,
       value: 1n,

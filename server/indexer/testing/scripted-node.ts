@@ -11,7 +11,7 @@ import {
 import type { ChainBlock } from "#server/chain";
 import { equalBytes, toHex } from "#server/lib/bytes";
 import { createGrpcServer, type GrpcServer, RpcError, serverStream, unary } from "#server/rpc";
-import { makeBlock, type TestTransaction } from "./blocks";
+import { makeBlock, TEST_CHAIN_ID, type TestTransaction } from "./blocks";
 
 const HEARTBEAT_MS = 150;
 
@@ -136,7 +136,7 @@ export class ScriptedNode {
       bootId: this.bootId,
       engine: "test",
       ledger: "account",
-      chainId: 1337,
+      chainId: TEST_CHAIN_ID,
       genesisHash: genesis,
       head,
       headTime,
