@@ -4,15 +4,15 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Common, Mainnet } from "@ethereumjs/common";
+import { createCustomCommon, Mainnet } from "@ethereumjs/common";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { type ChainBlock, decodeHeader } from "#server/chain";
-import { makeBlock, type TestTransaction, tokenLog, transfer } from "#server/indexer/testing";
+import { makeBlock, TEST_CHAIN_ID, type TestTransaction, tokenLog, transfer } from "#server/indexer/testing";
 import { to0x } from "#server/lib/bytes";
 
 const FILE_BLOCKS = 20;
 const RECEIVERS = 200;
-const common = new Common({ chain: Mainnet });
+const common = createCustomCommon({ chainId: TEST_CHAIN_ID }, Mainnet);
 const quantity = (value: number | bigint) => `0x${value.toString(16)}`;
 
 /** Every third transaction writes logs. */

@@ -1,4 +1,4 @@
 // For tests and kill runs of other rooms: blocks and a node that does what it is told.
 
-export { makeBlock, type TestTransaction, tokenLog, transfer } from "./blocks";
+export { makeBlock, TEST_CHAIN_ID, type TestTransaction, tokenLog, transfer } from "./blocks";
 export { ScriptedNode } from "./scripted-node";
