@@ -182,6 +182,7 @@ describe("the probes and the description", () => {
         "/api/v1/nodes",
         "/api/v1/nodes/{id}",
         "/api/v1/search",
+        "/api/v1/sources",
         "/api/v1/status",
         "/api/v1/transactions",
         "/api/v1/transactions/{hash}",
