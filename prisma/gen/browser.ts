@@ -38,6 +38,16 @@ export type Block = Prisma.BlockModel
  */
 export type Transaction = Prisma.TransactionModel
 /**
+ * Model UtxoOutput
+ * What a transaction of a utxo ledger creates. A transaction's id names its content, so these belong to no block.
+ */
+export type UtxoOutput = Prisma.UtxoOutputModel
+/**
+ * Model UtxoInput
+ * What a transaction of a utxo ledger spends. A coinbase has one input that spends nothing.
+ */
+export type UtxoInput = Prisma.UtxoInputModel
+/**
  * Model BlockTransaction
  * A transaction's place in one block, canonical or not, with the receipt it got there.
  */
@@ -49,7 +59,8 @@ export type BlockTransaction = Prisma.BlockTransactionModel
 export type Log = Prisma.LogModel
 /**
  * Model Address
- * Every address that a canonical or forked block has touched.
+ * Every address that a canonical or forked block has touched: its bytes on an account ledger, the UTF-8 bytes of its
+ * customary text on a utxo ledger.
  */
 export type Address = Prisma.AddressModel
 /**

@@ -401,6 +401,8 @@ export const ModelName = {
   IndexedRange: 'IndexedRange',
   Block: 'Block',
   Transaction: 'Transaction',
+  UtxoOutput: 'UtxoOutput',
+  UtxoInput: 'UtxoInput',
   BlockTransaction: 'BlockTransaction',
   Log: 'Log',
   Address: 'Address',
@@ -423,7 +425,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "network" | "indexedRange" | "block" | "transaction" | "blockTransaction" | "log" | "address" | "addressTransaction" | "node" | "liveFrame" | "liveTopic"
+    modelProps: "network" | "indexedRange" | "block" | "transaction" | "utxoOutput" | "utxoInput" | "blockTransaction" | "log" | "address" | "addressTransaction" | "node" | "liveFrame" | "liveTopic"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -720,6 +722,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.TransactionCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.TransactionCountAggregateOutputType> | number
+        }
+      }
+    }
+    UtxoOutput: {
+      payload: Prisma.$UtxoOutputPayload<ExtArgs>
+      fields: Prisma.UtxoOutputFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.UtxoOutputFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.UtxoOutputFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>
+        }
+        findFirst: {
+          args: Prisma.UtxoOutputFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.UtxoOutputFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>
+        }
+        findMany: {
+          args: Prisma.UtxoOutputFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>[]
+        }
+        create: {
+          args: Prisma.UtxoOutputCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>
+        }
+        createMany: {
+          args: Prisma.UtxoOutputCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.UtxoOutputCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>[]
+        }
+        delete: {
+          args: Prisma.UtxoOutputDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>
+        }
+        update: {
+          args: Prisma.UtxoOutputUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>
+        }
+        deleteMany: {
+          args: Prisma.UtxoOutputDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.UtxoOutputUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.UtxoOutputUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>[]
+        }
+        upsert: {
+          args: Prisma.UtxoOutputUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoOutputPayload>
+        }
+        aggregate: {
+          args: Prisma.UtxoOutputAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateUtxoOutput>
+        }
+        groupBy: {
+          args: Prisma.UtxoOutputGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UtxoOutputGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.UtxoOutputCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UtxoOutputCountAggregateOutputType> | number
+        }
+      }
+    }
+    UtxoInput: {
+      payload: Prisma.$UtxoInputPayload<ExtArgs>
+      fields: Prisma.UtxoInputFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.UtxoInputFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.UtxoInputFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>
+        }
+        findFirst: {
+          args: Prisma.UtxoInputFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.UtxoInputFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>
+        }
+        findMany: {
+          args: Prisma.UtxoInputFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>[]
+        }
+        create: {
+          args: Prisma.UtxoInputCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>
+        }
+        createMany: {
+          args: Prisma.UtxoInputCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.UtxoInputCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>[]
+        }
+        delete: {
+          args: Prisma.UtxoInputDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>
+        }
+        update: {
+          args: Prisma.UtxoInputUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>
+        }
+        deleteMany: {
+          args: Prisma.UtxoInputDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.UtxoInputUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.UtxoInputUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>[]
+        }
+        upsert: {
+          args: Prisma.UtxoInputUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UtxoInputPayload>
+        }
+        aggregate: {
+          args: Prisma.UtxoInputAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateUtxoInput>
+        }
+        groupBy: {
+          args: Prisma.UtxoInputGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UtxoInputGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.UtxoInputCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UtxoInputCountAggregateOutputType> | number
         }
       }
     }
@@ -1330,6 +1480,8 @@ export const BlockScalarFieldEnum = {
   gasUsed: 'gasUsed',
   gasLimit: 'gasLimit',
   baseFee: 'baseFee',
+  weight: 'weight',
+  weightLimit: 'weightLimit',
   difficulty: 'difficulty',
   extraData: 'extraData',
   canonical: 'canonical',
@@ -1367,6 +1519,13 @@ export const TransactionScalarFieldEnum = {
   maxFeePerGas: 'maxFeePerGas',
   maxPriorityFeePerGas: 'maxPriorityFeePerGas',
   input: 'input',
+  version: 'version',
+  lockTime: 'lockTime',
+  coinbase: 'coinbase',
+  virtualSize: 'virtualSize',
+  weight: 'weight',
+  inputCount: 'inputCount',
+  outputCount: 'outputCount',
   gasUsed: 'gasUsed',
   contractAddress: 'contractAddress',
   liveSeq: 'liveSeq',
@@ -1374,6 +1533,33 @@ export const TransactionScalarFieldEnum = {
 } as const
 
 export type TransactionScalarFieldEnum = (typeof TransactionScalarFieldEnum)[keyof typeof TransactionScalarFieldEnum]
+
+
+export const UtxoOutputScalarFieldEnum = {
+  network: 'network',
+  txHash: 'txHash',
+  index: 'index',
+  value: 'value',
+  script: 'script',
+  kind: 'kind',
+  address: 'address'
+} as const
+
+export type UtxoOutputScalarFieldEnum = (typeof UtxoOutputScalarFieldEnum)[keyof typeof UtxoOutputScalarFieldEnum]
+
+
+export const UtxoInputScalarFieldEnum = {
+  network: 'network',
+  txHash: 'txHash',
+  index: 'index',
+  previousHash: 'previousHash',
+  previousIndex: 'previousIndex',
+  script: 'script',
+  witness: 'witness',
+  sequence: 'sequence'
+} as const
+
+export type UtxoInputScalarFieldEnum = (typeof UtxoInputScalarFieldEnum)[keyof typeof UtxoInputScalarFieldEnum]
 
 
 export const BlockTransactionScalarFieldEnum = {
@@ -1810,6 +1996,8 @@ export type GlobalOmitConfig = {
   indexedRange?: Prisma.IndexedRangeOmit
   block?: Prisma.BlockOmit
   transaction?: Prisma.TransactionOmit
+  utxoOutput?: Prisma.UtxoOutputOmit
+  utxoInput?: Prisma.UtxoInputOmit
   blockTransaction?: Prisma.BlockTransactionOmit
   log?: Prisma.LogOmit
   address?: Prisma.AddressOmit

@@ -55,6 +55,8 @@ export const ModelName = {
   IndexedRange: 'IndexedRange',
   Block: 'Block',
   Transaction: 'Transaction',
+  UtxoOutput: 'UtxoOutput',
+  UtxoInput: 'UtxoInput',
   BlockTransaction: 'BlockTransaction',
   Log: 'Log',
   Address: 'Address',
@@ -130,6 +132,8 @@ export const BlockScalarFieldEnum = {
   gasUsed: 'gasUsed',
   gasLimit: 'gasLimit',
   baseFee: 'baseFee',
+  weight: 'weight',
+  weightLimit: 'weightLimit',
   difficulty: 'difficulty',
   extraData: 'extraData',
   canonical: 'canonical',
@@ -167,6 +171,13 @@ export const TransactionScalarFieldEnum = {
   maxFeePerGas: 'maxFeePerGas',
   maxPriorityFeePerGas: 'maxPriorityFeePerGas',
   input: 'input',
+  version: 'version',
+  lockTime: 'lockTime',
+  coinbase: 'coinbase',
+  virtualSize: 'virtualSize',
+  weight: 'weight',
+  inputCount: 'inputCount',
+  outputCount: 'outputCount',
   gasUsed: 'gasUsed',
   contractAddress: 'contractAddress',
   liveSeq: 'liveSeq',
@@ -174,6 +185,33 @@ export const TransactionScalarFieldEnum = {
 } as const
 
 export type TransactionScalarFieldEnum = (typeof TransactionScalarFieldEnum)[keyof typeof TransactionScalarFieldEnum]
+
+
+export const UtxoOutputScalarFieldEnum = {
+  network: 'network',
+  txHash: 'txHash',
+  index: 'index',
+  value: 'value',
+  script: 'script',
+  kind: 'kind',
+  address: 'address'
+} as const
+
+export type UtxoOutputScalarFieldEnum = (typeof UtxoOutputScalarFieldEnum)[keyof typeof UtxoOutputScalarFieldEnum]
+
+
+export const UtxoInputScalarFieldEnum = {
+  network: 'network',
+  txHash: 'txHash',
+  index: 'index',
+  previousHash: 'previousHash',
+  previousIndex: 'previousIndex',
+  script: 'script',
+  witness: 'witness',
+  sequence: 'sequence'
+} as const
+
+export type UtxoInputScalarFieldEnum = (typeof UtxoInputScalarFieldEnum)[keyof typeof UtxoInputScalarFieldEnum]
 
 
 export const BlockTransactionScalarFieldEnum = {

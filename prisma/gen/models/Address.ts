@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Address
- * Every address that a canonical or forked block has touched.
+ * Every address that a canonical or forked block has touched: its bytes on an account ledger, the UTF-8 bytes of its
+ * customary text on a utxo ledger.
  */
 export type AddressModel = runtime.Types.Result.DefaultSelection<Prisma.$AddressPayload>
 

@@ -463,7 +463,7 @@ export type $AddressTransactionPayload<ExtArgs extends runtime.Types.Extensions.
     blockHash: runtime.Bytes
     hash: runtime.Bytes
     /**
-     * from | to | self | created
+     * from | to | self | created; on a utxo ledger: it spends, it receives, both
      */
     role: string
   }, ExtArgs["result"]["addressTransaction"]>

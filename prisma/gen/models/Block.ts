@@ -33,6 +33,8 @@ export type BlockAvgAggregateOutputType = {
   gasUsed: runtime.Decimal | null
   gasLimit: runtime.Decimal | null
   baseFee: runtime.Decimal | null
+  weight: number | null
+  weightLimit: number | null
   difficulty: runtime.Decimal | null
 }
 
@@ -43,6 +45,8 @@ export type BlockSumAggregateOutputType = {
   gasUsed: runtime.Decimal | null
   gasLimit: runtime.Decimal | null
   baseFee: runtime.Decimal | null
+  weight: number | null
+  weightLimit: number | null
   difficulty: runtime.Decimal | null
 }
 
@@ -61,6 +65,8 @@ export type BlockMinAggregateOutputType = {
   gasUsed: runtime.Decimal | null
   gasLimit: runtime.Decimal | null
   baseFee: runtime.Decimal | null
+  weight: number | null
+  weightLimit: number | null
   difficulty: runtime.Decimal | null
   extraData: runtime.Bytes | null
   canonical: boolean | null
@@ -85,6 +91,8 @@ export type BlockMaxAggregateOutputType = {
   gasUsed: runtime.Decimal | null
   gasLimit: runtime.Decimal | null
   baseFee: runtime.Decimal | null
+  weight: number | null
+  weightLimit: number | null
   difficulty: runtime.Decimal | null
   extraData: runtime.Bytes | null
   canonical: boolean | null
@@ -109,6 +117,8 @@ export type BlockCountAggregateOutputType = {
   gasUsed: number
   gasLimit: number
   baseFee: number
+  weight: number
+  weightLimit: number
   difficulty: number
   extraData: number
   canonical: number
@@ -130,6 +140,8 @@ export type BlockAvgAggregateInputType = {
   gasUsed?: true
   gasLimit?: true
   baseFee?: true
+  weight?: true
+  weightLimit?: true
   difficulty?: true
 }
 
@@ -140,6 +152,8 @@ export type BlockSumAggregateInputType = {
   gasUsed?: true
   gasLimit?: true
   baseFee?: true
+  weight?: true
+  weightLimit?: true
   difficulty?: true
 }
 
@@ -158,6 +172,8 @@ export type BlockMinAggregateInputType = {
   gasUsed?: true
   gasLimit?: true
   baseFee?: true
+  weight?: true
+  weightLimit?: true
   difficulty?: true
   extraData?: true
   canonical?: true
@@ -182,6 +198,8 @@ export type BlockMaxAggregateInputType = {
   gasUsed?: true
   gasLimit?: true
   baseFee?: true
+  weight?: true
+  weightLimit?: true
   difficulty?: true
   extraData?: true
   canonical?: true
@@ -206,6 +224,8 @@ export type BlockCountAggregateInputType = {
   gasUsed?: true
   gasLimit?: true
   baseFee?: true
+  weight?: true
+  weightLimit?: true
   difficulty?: true
   extraData?: true
   canonical?: true
@@ -320,6 +340,8 @@ export type BlockGroupByOutputType = {
   gasUsed: runtime.Decimal | null
   gasLimit: runtime.Decimal | null
   baseFee: runtime.Decimal | null
+  weight: number | null
+  weightLimit: number | null
   difficulty: runtime.Decimal | null
   extraData: runtime.Bytes | null
   canonical: boolean
@@ -370,6 +392,8 @@ export type BlockWhereInput = {
   gasUsed?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.IntNullableFilter<"Block"> | number | null
+  weightLimit?: Prisma.IntNullableFilter<"Block"> | number | null
   difficulty?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.BytesNullableFilter<"Block"> | runtime.Bytes | null
   canonical?: Prisma.BoolFilter<"Block"> | boolean
@@ -397,6 +421,8 @@ export type BlockOrderByWithRelationInput = {
   gasUsed?: Prisma.SortOrderInput | Prisma.SortOrder
   gasLimit?: Prisma.SortOrderInput | Prisma.SortOrder
   baseFee?: Prisma.SortOrderInput | Prisma.SortOrder
+  weight?: Prisma.SortOrderInput | Prisma.SortOrder
+  weightLimit?: Prisma.SortOrderInput | Prisma.SortOrder
   difficulty?: Prisma.SortOrderInput | Prisma.SortOrder
   extraData?: Prisma.SortOrderInput | Prisma.SortOrder
   canonical?: Prisma.SortOrder
@@ -428,6 +454,8 @@ export type BlockWhereUniqueInput = Prisma.AtLeast<{
   gasUsed?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.IntNullableFilter<"Block"> | number | null
+  weightLimit?: Prisma.IntNullableFilter<"Block"> | number | null
   difficulty?: Prisma.DecimalNullableFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.BytesNullableFilter<"Block"> | runtime.Bytes | null
   canonical?: Prisma.BoolFilter<"Block"> | boolean
@@ -455,6 +483,8 @@ export type BlockOrderByWithAggregationInput = {
   gasUsed?: Prisma.SortOrderInput | Prisma.SortOrder
   gasLimit?: Prisma.SortOrderInput | Prisma.SortOrder
   baseFee?: Prisma.SortOrderInput | Prisma.SortOrder
+  weight?: Prisma.SortOrderInput | Prisma.SortOrder
+  weightLimit?: Prisma.SortOrderInput | Prisma.SortOrder
   difficulty?: Prisma.SortOrderInput | Prisma.SortOrder
   extraData?: Prisma.SortOrderInput | Prisma.SortOrder
   canonical?: Prisma.SortOrder
@@ -490,6 +520,8 @@ export type BlockScalarWhereWithAggregatesInput = {
   gasUsed?: Prisma.DecimalNullableWithAggregatesFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.DecimalNullableWithAggregatesFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.DecimalNullableWithAggregatesFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.IntNullableWithAggregatesFilter<"Block"> | number | null
+  weightLimit?: Prisma.IntNullableWithAggregatesFilter<"Block"> | number | null
   difficulty?: Prisma.DecimalNullableWithAggregatesFilter<"Block"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.BytesNullableWithAggregatesFilter<"Block"> | runtime.Bytes | null
   canonical?: Prisma.BoolWithAggregatesFilter<"Block"> | boolean
@@ -517,6 +549,8 @@ export type BlockCreateInput = {
   gasUsed?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: number | null
+  weightLimit?: number | null
   difficulty?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: runtime.Bytes | null
   canonical: boolean
@@ -544,6 +578,8 @@ export type BlockUncheckedCreateInput = {
   gasUsed?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: number | null
+  weightLimit?: number | null
   difficulty?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: runtime.Bytes | null
   canonical: boolean
@@ -571,6 +607,8 @@ export type BlockUpdateInput = {
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weightLimit?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   difficulty?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   canonical?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -598,6 +636,8 @@ export type BlockUncheckedUpdateInput = {
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weightLimit?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   difficulty?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   canonical?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -625,6 +665,8 @@ export type BlockCreateManyInput = {
   gasUsed?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: number | null
+  weightLimit?: number | null
   difficulty?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: runtime.Bytes | null
   canonical: boolean
@@ -652,6 +694,8 @@ export type BlockUpdateManyMutationInput = {
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weightLimit?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   difficulty?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   canonical?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -679,6 +723,8 @@ export type BlockUncheckedUpdateManyInput = {
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   gasLimit?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   baseFee?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weightLimit?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   difficulty?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   extraData?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   canonical?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -711,6 +757,8 @@ export type BlockCountOrderByAggregateInput = {
   gasUsed?: Prisma.SortOrder
   gasLimit?: Prisma.SortOrder
   baseFee?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  weightLimit?: Prisma.SortOrder
   difficulty?: Prisma.SortOrder
   extraData?: Prisma.SortOrder
   canonical?: Prisma.SortOrder
@@ -730,6 +778,8 @@ export type BlockAvgOrderByAggregateInput = {
   gasUsed?: Prisma.SortOrder
   gasLimit?: Prisma.SortOrder
   baseFee?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  weightLimit?: Prisma.SortOrder
   difficulty?: Prisma.SortOrder
 }
 
@@ -748,6 +798,8 @@ export type BlockMaxOrderByAggregateInput = {
   gasUsed?: Prisma.SortOrder
   gasLimit?: Prisma.SortOrder
   baseFee?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  weightLimit?: Prisma.SortOrder
   difficulty?: Prisma.SortOrder
   extraData?: Prisma.SortOrder
   canonical?: Prisma.SortOrder
@@ -772,6 +824,8 @@ export type BlockMinOrderByAggregateInput = {
   gasUsed?: Prisma.SortOrder
   gasLimit?: Prisma.SortOrder
   baseFee?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  weightLimit?: Prisma.SortOrder
   difficulty?: Prisma.SortOrder
   extraData?: Prisma.SortOrder
   canonical?: Prisma.SortOrder
@@ -788,6 +842,8 @@ export type BlockSumOrderByAggregateInput = {
   gasUsed?: Prisma.SortOrder
   gasLimit?: Prisma.SortOrder
   baseFee?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  weightLimit?: Prisma.SortOrder
   difficulty?: Prisma.SortOrder
 }
 
@@ -824,6 +880,8 @@ export type BlockSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   gasUsed?: boolean
   gasLimit?: boolean
   baseFee?: boolean
+  weight?: boolean
+  weightLimit?: boolean
   difficulty?: boolean
   extraData?: boolean
   canonical?: boolean
@@ -851,6 +909,8 @@ export type BlockSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   gasUsed?: boolean
   gasLimit?: boolean
   baseFee?: boolean
+  weight?: boolean
+  weightLimit?: boolean
   difficulty?: boolean
   extraData?: boolean
   canonical?: boolean
@@ -878,6 +938,8 @@ export type BlockSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   gasUsed?: boolean
   gasLimit?: boolean
   baseFee?: boolean
+  weight?: boolean
+  weightLimit?: boolean
   difficulty?: boolean
   extraData?: boolean
   canonical?: boolean
@@ -905,6 +967,8 @@ export type BlockSelectScalar = {
   gasUsed?: boolean
   gasLimit?: boolean
   baseFee?: boolean
+  weight?: boolean
+  weightLimit?: boolean
   difficulty?: boolean
   extraData?: boolean
   canonical?: boolean
@@ -917,7 +981,7 @@ export type BlockSelectScalar = {
   indexedAt?: boolean
 }
 
-export type BlockOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"network" | "hash" | "height" | "parentHash" | "time" | "proposer" | "transactionCount" | "transactionsRoot" | "receiptsRoot" | "stateRoot" | "size" | "gasUsed" | "gasLimit" | "baseFee" | "difficulty" | "extraData" | "canonical" | "final" | "verified" | "checks" | "consensus" | "certificate" | "header" | "indexedAt", ExtArgs["result"]["block"]>
+export type BlockOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"network" | "hash" | "height" | "parentHash" | "time" | "proposer" | "transactionCount" | "transactionsRoot" | "receiptsRoot" | "stateRoot" | "size" | "gasUsed" | "gasLimit" | "baseFee" | "weight" | "weightLimit" | "difficulty" | "extraData" | "canonical" | "final" | "verified" | "checks" | "consensus" | "certificate" | "header" | "indexedAt", ExtArgs["result"]["block"]>
 
 export type $BlockPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Block"
@@ -940,6 +1004,11 @@ export type $BlockPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     gasUsed: runtime.Decimal | null
     gasLimit: runtime.Decimal | null
     baseFee: runtime.Decimal | null
+    /**
+     * Of a utxo ledger, in place of gas: how heavy it is, and may be.
+     */
+    weight: number | null
+    weightLimit: number | null
     difficulty: runtime.Decimal | null
     extraData: runtime.Bytes | null
     canonical: boolean
@@ -1400,6 +1469,8 @@ export interface BlockFieldRefs {
   readonly gasUsed: Prisma.FieldRef<"Block", 'Decimal'>
   readonly gasLimit: Prisma.FieldRef<"Block", 'Decimal'>
   readonly baseFee: Prisma.FieldRef<"Block", 'Decimal'>
+  readonly weight: Prisma.FieldRef<"Block", 'Int'>
+  readonly weightLimit: Prisma.FieldRef<"Block", 'Int'>
   readonly difficulty: Prisma.FieldRef<"Block", 'Decimal'>
   readonly extraData: Prisma.FieldRef<"Block", 'Bytes'>
   readonly canonical: Prisma.FieldRef<"Block", 'Boolean'>

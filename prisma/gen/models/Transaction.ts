@@ -38,6 +38,12 @@ export type TransactionAvgAggregateOutputType = {
   gasPrice: runtime.Decimal | null
   maxFeePerGas: runtime.Decimal | null
   maxPriorityFeePerGas: runtime.Decimal | null
+  version: number | null
+  lockTime: number | null
+  virtualSize: number | null
+  weight: number | null
+  inputCount: number | null
+  outputCount: number | null
   gasUsed: runtime.Decimal | null
   liveSeq: number | null
   livePrev: number | null
@@ -55,6 +61,12 @@ export type TransactionSumAggregateOutputType = {
   gasPrice: runtime.Decimal | null
   maxFeePerGas: runtime.Decimal | null
   maxPriorityFeePerGas: runtime.Decimal | null
+  version: bigint | null
+  lockTime: bigint | null
+  virtualSize: number | null
+  weight: number | null
+  inputCount: number | null
+  outputCount: number | null
   gasUsed: runtime.Decimal | null
   liveSeq: bigint | null
   livePrev: bigint | null
@@ -82,6 +94,13 @@ export type TransactionMinAggregateOutputType = {
   maxFeePerGas: runtime.Decimal | null
   maxPriorityFeePerGas: runtime.Decimal | null
   input: runtime.Bytes | null
+  version: bigint | null
+  lockTime: bigint | null
+  coinbase: boolean | null
+  virtualSize: number | null
+  weight: number | null
+  inputCount: number | null
+  outputCount: number | null
   gasUsed: runtime.Decimal | null
   contractAddress: runtime.Bytes | null
   liveSeq: bigint | null
@@ -110,6 +129,13 @@ export type TransactionMaxAggregateOutputType = {
   maxFeePerGas: runtime.Decimal | null
   maxPriorityFeePerGas: runtime.Decimal | null
   input: runtime.Bytes | null
+  version: bigint | null
+  lockTime: bigint | null
+  coinbase: boolean | null
+  virtualSize: number | null
+  weight: number | null
+  inputCount: number | null
+  outputCount: number | null
   gasUsed: runtime.Decimal | null
   contractAddress: runtime.Bytes | null
   liveSeq: bigint | null
@@ -138,6 +164,13 @@ export type TransactionCountAggregateOutputType = {
   maxFeePerGas: number
   maxPriorityFeePerGas: number
   input: number
+  version: number
+  lockTime: number
+  coinbase: number
+  virtualSize: number
+  weight: number
+  inputCount: number
+  outputCount: number
   gasUsed: number
   contractAddress: number
   liveSeq: number
@@ -158,6 +191,12 @@ export type TransactionAvgAggregateInputType = {
   gasPrice?: true
   maxFeePerGas?: true
   maxPriorityFeePerGas?: true
+  version?: true
+  lockTime?: true
+  virtualSize?: true
+  weight?: true
+  inputCount?: true
+  outputCount?: true
   gasUsed?: true
   liveSeq?: true
   livePrev?: true
@@ -175,6 +214,12 @@ export type TransactionSumAggregateInputType = {
   gasPrice?: true
   maxFeePerGas?: true
   maxPriorityFeePerGas?: true
+  version?: true
+  lockTime?: true
+  virtualSize?: true
+  weight?: true
+  inputCount?: true
+  outputCount?: true
   gasUsed?: true
   liveSeq?: true
   livePrev?: true
@@ -202,6 +247,13 @@ export type TransactionMinAggregateInputType = {
   maxFeePerGas?: true
   maxPriorityFeePerGas?: true
   input?: true
+  version?: true
+  lockTime?: true
+  coinbase?: true
+  virtualSize?: true
+  weight?: true
+  inputCount?: true
+  outputCount?: true
   gasUsed?: true
   contractAddress?: true
   liveSeq?: true
@@ -230,6 +282,13 @@ export type TransactionMaxAggregateInputType = {
   maxFeePerGas?: true
   maxPriorityFeePerGas?: true
   input?: true
+  version?: true
+  lockTime?: true
+  coinbase?: true
+  virtualSize?: true
+  weight?: true
+  inputCount?: true
+  outputCount?: true
   gasUsed?: true
   contractAddress?: true
   liveSeq?: true
@@ -258,6 +317,13 @@ export type TransactionCountAggregateInputType = {
   maxFeePerGas?: true
   maxPriorityFeePerGas?: true
   input?: true
+  version?: true
+  lockTime?: true
+  coinbase?: true
+  virtualSize?: true
+  weight?: true
+  inputCount?: true
+  outputCount?: true
   gasUsed?: true
   contractAddress?: true
   liveSeq?: true
@@ -373,6 +439,13 @@ export type TransactionGroupByOutputType = {
   maxFeePerGas: runtime.Decimal | null
   maxPriorityFeePerGas: runtime.Decimal | null
   input: runtime.Bytes | null
+  version: bigint | null
+  lockTime: bigint | null
+  coinbase: boolean | null
+  virtualSize: number | null
+  weight: number | null
+  inputCount: number | null
+  outputCount: number | null
   gasUsed: runtime.Decimal | null
   contractAddress: runtime.Bytes | null
   liveSeq: bigint
@@ -424,6 +497,13 @@ export type TransactionWhereInput = {
   maxFeePerGas?: Prisma.DecimalNullableFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.DecimalNullableFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.BytesNullableFilter<"Transaction"> | runtime.Bytes | null
+  version?: Prisma.BigIntNullableFilter<"Transaction"> | bigint | number | null
+  lockTime?: Prisma.BigIntNullableFilter<"Transaction"> | bigint | number | null
+  coinbase?: Prisma.BoolNullableFilter<"Transaction"> | boolean | null
+  virtualSize?: Prisma.IntNullableFilter<"Transaction"> | number | null
+  weight?: Prisma.IntNullableFilter<"Transaction"> | number | null
+  inputCount?: Prisma.IntNullableFilter<"Transaction"> | number | null
+  outputCount?: Prisma.IntNullableFilter<"Transaction"> | number | null
   gasUsed?: Prisma.DecimalNullableFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.BytesNullableFilter<"Transaction"> | runtime.Bytes | null
   liveSeq?: Prisma.BigIntFilter<"Transaction"> | bigint | number
@@ -452,6 +532,13 @@ export type TransactionOrderByWithRelationInput = {
   maxFeePerGas?: Prisma.SortOrderInput | Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrderInput | Prisma.SortOrder
   input?: Prisma.SortOrderInput | Prisma.SortOrder
+  version?: Prisma.SortOrderInput | Prisma.SortOrder
+  lockTime?: Prisma.SortOrderInput | Prisma.SortOrder
+  coinbase?: Prisma.SortOrderInput | Prisma.SortOrder
+  virtualSize?: Prisma.SortOrderInput | Prisma.SortOrder
+  weight?: Prisma.SortOrderInput | Prisma.SortOrder
+  inputCount?: Prisma.SortOrderInput | Prisma.SortOrder
+  outputCount?: Prisma.SortOrderInput | Prisma.SortOrder
   gasUsed?: Prisma.SortOrderInput | Prisma.SortOrder
   contractAddress?: Prisma.SortOrderInput | Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
@@ -484,6 +571,13 @@ export type TransactionWhereUniqueInput = Prisma.AtLeast<{
   maxFeePerGas?: Prisma.DecimalNullableFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.DecimalNullableFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.BytesNullableFilter<"Transaction"> | runtime.Bytes | null
+  version?: Prisma.BigIntNullableFilter<"Transaction"> | bigint | number | null
+  lockTime?: Prisma.BigIntNullableFilter<"Transaction"> | bigint | number | null
+  coinbase?: Prisma.BoolNullableFilter<"Transaction"> | boolean | null
+  virtualSize?: Prisma.IntNullableFilter<"Transaction"> | number | null
+  weight?: Prisma.IntNullableFilter<"Transaction"> | number | null
+  inputCount?: Prisma.IntNullableFilter<"Transaction"> | number | null
+  outputCount?: Prisma.IntNullableFilter<"Transaction"> | number | null
   gasUsed?: Prisma.DecimalNullableFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.BytesNullableFilter<"Transaction"> | runtime.Bytes | null
   liveSeq?: Prisma.BigIntFilter<"Transaction"> | bigint | number
@@ -512,6 +606,13 @@ export type TransactionOrderByWithAggregationInput = {
   maxFeePerGas?: Prisma.SortOrderInput | Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrderInput | Prisma.SortOrder
   input?: Prisma.SortOrderInput | Prisma.SortOrder
+  version?: Prisma.SortOrderInput | Prisma.SortOrder
+  lockTime?: Prisma.SortOrderInput | Prisma.SortOrder
+  coinbase?: Prisma.SortOrderInput | Prisma.SortOrder
+  virtualSize?: Prisma.SortOrderInput | Prisma.SortOrder
+  weight?: Prisma.SortOrderInput | Prisma.SortOrder
+  inputCount?: Prisma.SortOrderInput | Prisma.SortOrder
+  outputCount?: Prisma.SortOrderInput | Prisma.SortOrder
   gasUsed?: Prisma.SortOrderInput | Prisma.SortOrder
   contractAddress?: Prisma.SortOrderInput | Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
@@ -548,6 +649,13 @@ export type TransactionScalarWhereWithAggregatesInput = {
   maxFeePerGas?: Prisma.DecimalNullableWithAggregatesFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.DecimalNullableWithAggregatesFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.BytesNullableWithAggregatesFilter<"Transaction"> | runtime.Bytes | null
+  version?: Prisma.BigIntNullableWithAggregatesFilter<"Transaction"> | bigint | number | null
+  lockTime?: Prisma.BigIntNullableWithAggregatesFilter<"Transaction"> | bigint | number | null
+  coinbase?: Prisma.BoolNullableWithAggregatesFilter<"Transaction"> | boolean | null
+  virtualSize?: Prisma.IntNullableWithAggregatesFilter<"Transaction"> | number | null
+  weight?: Prisma.IntNullableWithAggregatesFilter<"Transaction"> | number | null
+  inputCount?: Prisma.IntNullableWithAggregatesFilter<"Transaction"> | number | null
+  outputCount?: Prisma.IntNullableWithAggregatesFilter<"Transaction"> | number | null
   gasUsed?: Prisma.DecimalNullableWithAggregatesFilter<"Transaction"> | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.BytesNullableWithAggregatesFilter<"Transaction"> | runtime.Bytes | null
   liveSeq?: Prisma.BigIntWithAggregatesFilter<"Transaction"> | bigint | number
@@ -576,6 +684,13 @@ export type TransactionCreateInput = {
   maxFeePerGas?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: runtime.Bytes | null
+  version?: bigint | number | null
+  lockTime?: bigint | number | null
+  coinbase?: boolean | null
+  virtualSize?: number | null
+  weight?: number | null
+  inputCount?: number | null
+  outputCount?: number | null
   gasUsed?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: runtime.Bytes | null
   liveSeq?: bigint | number
@@ -604,6 +719,13 @@ export type TransactionUncheckedCreateInput = {
   maxFeePerGas?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: runtime.Bytes | null
+  version?: bigint | number | null
+  lockTime?: bigint | number | null
+  coinbase?: boolean | null
+  virtualSize?: number | null
+  weight?: number | null
+  inputCount?: number | null
+  outputCount?: number | null
   gasUsed?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: runtime.Bytes | null
   liveSeq?: bigint | number
@@ -632,6 +754,13 @@ export type TransactionUpdateInput = {
   maxFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  version?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  lockTime?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  coinbase?: Prisma.NullableBoolFieldUpdateOperationsInput | boolean | null
+  virtualSize?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  outputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   liveSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
@@ -660,6 +789,13 @@ export type TransactionUncheckedUpdateInput = {
   maxFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  version?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  lockTime?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  coinbase?: Prisma.NullableBoolFieldUpdateOperationsInput | boolean | null
+  virtualSize?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  outputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   liveSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
@@ -688,6 +824,13 @@ export type TransactionCreateManyInput = {
   maxFeePerGas?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: runtime.Bytes | null
+  version?: bigint | number | null
+  lockTime?: bigint | number | null
+  coinbase?: boolean | null
+  virtualSize?: number | null
+  weight?: number | null
+  inputCount?: number | null
+  outputCount?: number | null
   gasUsed?: runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: runtime.Bytes | null
   liveSeq?: bigint | number
@@ -716,6 +859,13 @@ export type TransactionUpdateManyMutationInput = {
   maxFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  version?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  lockTime?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  coinbase?: Prisma.NullableBoolFieldUpdateOperationsInput | boolean | null
+  virtualSize?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  outputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   liveSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
@@ -744,6 +894,13 @@ export type TransactionUncheckedUpdateManyInput = {
   maxFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   maxPriorityFeePerGas?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   input?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  version?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  lockTime?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  coinbase?: Prisma.NullableBoolFieldUpdateOperationsInput | boolean | null
+  virtualSize?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  weight?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  outputCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   gasUsed?: Prisma.NullableDecimalFieldUpdateOperationsInput | runtime.Decimal | runtime.DecimalJsLike | number | string | null
   contractAddress?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   liveSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
@@ -777,6 +934,13 @@ export type TransactionCountOrderByAggregateInput = {
   maxFeePerGas?: Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrder
   input?: Prisma.SortOrder
+  version?: Prisma.SortOrder
+  lockTime?: Prisma.SortOrder
+  coinbase?: Prisma.SortOrder
+  virtualSize?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  inputCount?: Prisma.SortOrder
+  outputCount?: Prisma.SortOrder
   gasUsed?: Prisma.SortOrder
   contractAddress?: Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
@@ -795,6 +959,12 @@ export type TransactionAvgOrderByAggregateInput = {
   gasPrice?: Prisma.SortOrder
   maxFeePerGas?: Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrder
+  version?: Prisma.SortOrder
+  lockTime?: Prisma.SortOrder
+  virtualSize?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  inputCount?: Prisma.SortOrder
+  outputCount?: Prisma.SortOrder
   gasUsed?: Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
   livePrev?: Prisma.SortOrder
@@ -822,6 +992,13 @@ export type TransactionMaxOrderByAggregateInput = {
   maxFeePerGas?: Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrder
   input?: Prisma.SortOrder
+  version?: Prisma.SortOrder
+  lockTime?: Prisma.SortOrder
+  coinbase?: Prisma.SortOrder
+  virtualSize?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  inputCount?: Prisma.SortOrder
+  outputCount?: Prisma.SortOrder
   gasUsed?: Prisma.SortOrder
   contractAddress?: Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
@@ -850,6 +1027,13 @@ export type TransactionMinOrderByAggregateInput = {
   maxFeePerGas?: Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrder
   input?: Prisma.SortOrder
+  version?: Prisma.SortOrder
+  lockTime?: Prisma.SortOrder
+  coinbase?: Prisma.SortOrder
+  virtualSize?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  inputCount?: Prisma.SortOrder
+  outputCount?: Prisma.SortOrder
   gasUsed?: Prisma.SortOrder
   contractAddress?: Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
@@ -868,9 +1052,19 @@ export type TransactionSumOrderByAggregateInput = {
   gasPrice?: Prisma.SortOrder
   maxFeePerGas?: Prisma.SortOrder
   maxPriorityFeePerGas?: Prisma.SortOrder
+  version?: Prisma.SortOrder
+  lockTime?: Prisma.SortOrder
+  virtualSize?: Prisma.SortOrder
+  weight?: Prisma.SortOrder
+  inputCount?: Prisma.SortOrder
+  outputCount?: Prisma.SortOrder
   gasUsed?: Prisma.SortOrder
   liveSeq?: Prisma.SortOrder
   livePrev?: Prisma.SortOrder
+}
+
+export type NullableBoolFieldUpdateOperationsInput = {
+  set?: boolean | null
 }
 
 
@@ -897,6 +1091,13 @@ export type TransactionSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   maxFeePerGas?: boolean
   maxPriorityFeePerGas?: boolean
   input?: boolean
+  version?: boolean
+  lockTime?: boolean
+  coinbase?: boolean
+  virtualSize?: boolean
+  weight?: boolean
+  inputCount?: boolean
+  outputCount?: boolean
   gasUsed?: boolean
   contractAddress?: boolean
   liveSeq?: boolean
@@ -925,6 +1126,13 @@ export type TransactionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   maxFeePerGas?: boolean
   maxPriorityFeePerGas?: boolean
   input?: boolean
+  version?: boolean
+  lockTime?: boolean
+  coinbase?: boolean
+  virtualSize?: boolean
+  weight?: boolean
+  inputCount?: boolean
+  outputCount?: boolean
   gasUsed?: boolean
   contractAddress?: boolean
   liveSeq?: boolean
@@ -953,6 +1161,13 @@ export type TransactionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   maxFeePerGas?: boolean
   maxPriorityFeePerGas?: boolean
   input?: boolean
+  version?: boolean
+  lockTime?: boolean
+  coinbase?: boolean
+  virtualSize?: boolean
+  weight?: boolean
+  inputCount?: boolean
+  outputCount?: boolean
   gasUsed?: boolean
   contractAddress?: boolean
   liveSeq?: boolean
@@ -981,13 +1196,20 @@ export type TransactionSelectScalar = {
   maxFeePerGas?: boolean
   maxPriorityFeePerGas?: boolean
   input?: boolean
+  version?: boolean
+  lockTime?: boolean
+  coinbase?: boolean
+  virtualSize?: boolean
+  weight?: boolean
+  inputCount?: boolean
+  outputCount?: boolean
   gasUsed?: boolean
   contractAddress?: boolean
   liveSeq?: boolean
   livePrev?: boolean
 }
 
-export type TransactionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"network" | "hash" | "status" | "type" | "blockHash" | "blockHeight" | "index" | "blockTime" | "firstSeenAt" | "dropReason" | "size" | "fee" | "sender" | "recipient" | "value" | "nonce" | "gasLimit" | "gasPrice" | "maxFeePerGas" | "maxPriorityFeePerGas" | "input" | "gasUsed" | "contractAddress" | "liveSeq" | "livePrev", ExtArgs["result"]["transaction"]>
+export type TransactionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"network" | "hash" | "status" | "type" | "blockHash" | "blockHeight" | "index" | "blockTime" | "firstSeenAt" | "dropReason" | "size" | "fee" | "sender" | "recipient" | "value" | "nonce" | "gasLimit" | "gasPrice" | "maxFeePerGas" | "maxPriorityFeePerGas" | "input" | "version" | "lockTime" | "coinbase" | "virtualSize" | "weight" | "inputCount" | "outputCount" | "gasUsed" | "contractAddress" | "liveSeq" | "livePrev", ExtArgs["result"]["transaction"]>
 
 export type $TransactionPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Transaction"
@@ -1020,6 +1242,13 @@ export type $TransactionPayload<ExtArgs extends runtime.Types.Extensions.Interna
     maxFeePerGas: runtime.Decimal | null
     maxPriorityFeePerGas: runtime.Decimal | null
     input: runtime.Bytes | null
+    version: bigint | null
+    lockTime: bigint | null
+    coinbase: boolean | null
+    virtualSize: number | null
+    weight: number | null
+    inputCount: number | null
+    outputCount: number | null
     gasUsed: runtime.Decimal | null
     contractAddress: runtime.Bytes | null
     /**
@@ -1471,6 +1700,13 @@ export interface TransactionFieldRefs {
   readonly maxFeePerGas: Prisma.FieldRef<"Transaction", 'Decimal'>
   readonly maxPriorityFeePerGas: Prisma.FieldRef<"Transaction", 'Decimal'>
   readonly input: Prisma.FieldRef<"Transaction", 'Bytes'>
+  readonly version: Prisma.FieldRef<"Transaction", 'BigInt'>
+  readonly lockTime: Prisma.FieldRef<"Transaction", 'BigInt'>
+  readonly coinbase: Prisma.FieldRef<"Transaction", 'Boolean'>
+  readonly virtualSize: Prisma.FieldRef<"Transaction", 'Int'>
+  readonly weight: Prisma.FieldRef<"Transaction", 'Int'>
+  readonly inputCount: Prisma.FieldRef<"Transaction", 'Int'>
+  readonly outputCount: Prisma.FieldRef<"Transaction", 'Int'>
   readonly gasUsed: Prisma.FieldRef<"Transaction", 'Decimal'>
   readonly contractAddress: Prisma.FieldRef<"Transaction", 'Bytes'>
   readonly liveSeq: Prisma.FieldRef<"Transaction", 'BigInt'>

@@ -36,7 +36,8 @@ export class Addresses {
     touch.isContract ||= isContract;
   }
 
-  #belongs(address: Uint8Array, index: number, hash: Uint8Array, role: string): Touch {
+  /** Once for each address and transaction. */
+  belongs(address: Uint8Array, index: number, hash: Uint8Array, role: string): Touch {
     const touch = this.#touch(address);
     if (touch.hashes.length < HASHES_PER_FRAME_MAX) touch.hashes.push(toHex(hash));
     this.rows.push([bytes(address), number(this.height), number(index), bytes(this.blockHash), bytes(hash), role]);
@@ -47,9 +48,9 @@ export class Addresses {
     const { sender, recipient, hash } = transaction;
     const created = createdContract(transaction, receipt);
     const self = sender && recipient && toHex(sender) === toHex(recipient);
-    if (sender) this.#belongs(sender, index, hash, self ? "self" : "from");
-    if (recipient && !self) this.#belongs(recipient, index, hash, "to");
-    if (created) this.#belongs(created, index, hash, "created").isContract = true;
+    if (sender) this.belongs(sender, index, hash, self ? "self" : "from");
+    if (recipient && !self) this.belongs(recipient, index, hash, "to");
+    if (created) this.belongs(created, index, hash, "created").isContract = true;
     for (const log of receipt?.logs ?? []) this.seen(log.address, true);
   }
 

@@ -11,25 +11,19 @@ import {
   decodePoaExtra,
   decodeTransaction,
   type Header,
-  type PoaValidator,
   type Verification,
   verifyBlock,
 } from "#server/chain";
 import { to0x } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
 import { Addresses } from "./addresses";
+import type { ChainFacts } from "./facts";
 import type { BlockRows, Head } from "./rows";
 import { createdContract, includedRow, priceOf, statusOf } from "./transaction";
+import { decodeUtxoBlock } from "./utxo-block";
 import { bytes, bytesOrNull, flag, json, number, numberOrNull, type Row } from "./values";
 
-/** What a network's source states of itself, as far as verification asks for it. */
-export interface ChainFacts {
-  readonly engine: string;
-  readonly rules: string;
-  readonly chainId: number;
-  readonly genesisHash: Uint8Array | null;
-  readonly validators: readonly PoaValidator[];
-}
+export type { ChainFacts } from "./facts";
 
 interface Extra {
   readonly timeMs: number | null;
@@ -64,6 +58,8 @@ function blockRow(block: ChainBlock, verification: Verification, head: Head, con
     numberOrNull(header?.gasUsed),
     numberOrNull(header?.gasLimit),
     numberOrNull(header?.baseFeePerGas),
+    null,
+    null,
     numberOrNull(header?.difficulty),
     bytesOrNull(header?.extraData),
     flag(true),
@@ -138,6 +134,7 @@ function logRows(block: ChainBlock, transactions: [number, DecodedTransaction][]
 export function decodeBlock(block: ChainBlock, parent: Head | null, facts: ChainFacts, crypto: Crypto): BlockRows {
   const { rules, chainId, validators, genesisHash } = facts;
   const verification = verifyBlock({ block, parent, rules, chainId: chainId || null, validators, genesisHash, crypto });
+  if (verification.utxo) return decodeUtxoBlock(block, verification, verification.utxo, facts, crypto);
   const { timeMs, consensus } = readExtra(facts, verification.header);
   const stated = block.time?.getTime() ?? (verification.header?.timestamp ?? 0) * 1000;
   const head: Head = { height: block.height, hash: block.hash, timeMs: timeMs ?? stated };
@@ -163,5 +160,6 @@ export function decodeBlock(block: ChainBlock, parent: Head | null, facts: Chain
     transactions: [...included.values()],
     addressTransactions: addresses.rows,
     addresses: addresses.touches(),
+    utxo: [],
   };
 }

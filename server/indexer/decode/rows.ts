@@ -22,6 +22,30 @@ export interface BlockRows {
   readonly transactions: readonly Row[];
   readonly addressTransactions: readonly Row[];
   readonly addresses: readonly AddressTouch[];
+  /**
+   * Of a utxo ledger, else none. Whom a transaction takes from and what it pays as fee stand in other transactions' outputs:
+   * the commit looks them up, completes `transactions`, and makes `addressTransactions` and `addresses`.
+   */
+  readonly utxo: readonly UtxoMoves[];
+}
+
+/** What one transaction creates and spends. */
+export interface UtxoMoves {
+  readonly hash: Uint8Array;
+  /** In its block. */
+  readonly index: number;
+  readonly coinbase: boolean;
+  readonly outputs: readonly UtxoCreated[];
+  /** None in a coinbase. */
+  readonly spends: readonly { readonly hash: Uint8Array; readonly index: number }[];
+  readonly outputRows: readonly Row[];
+  readonly inputRows: readonly Row[];
+}
+
+export interface UtxoCreated {
+  readonly value: bigint;
+  /** UTF-8 of its customary text. */
+  readonly address: Uint8Array | null;
 }
 
 export interface AddressTouch {

@@ -44,6 +44,9 @@ function amounts(transaction: DecodedTransaction): Row {
   ];
 }
 
+/** Version, lock time, coinbase, virtual size, weight, inputs and outputs: what utxo ledgers have instead. */
+const NOT_UTXO: Row = [null, null, null, null, null, null, null];
+
 export function includedRow(transaction: DecodedTransaction, inclusion: Inclusion): Row {
   const { receipt } = inclusion;
   const price = priceOf(transaction, receipt);
@@ -61,6 +64,7 @@ export function includedRow(transaction: DecodedTransaction, inclusion: Inclusio
     ...amounts(transaction),
     numberOrNull(receipt?.gasUsed),
     bytesOrNull(createdContract(transaction, receipt)),
+    ...NOT_UTXO,
   ];
 }
 
@@ -80,5 +84,6 @@ export function pendingRow(transaction: DecodedTransaction): Row {
     ...amounts(transaction),
     null,
     null,
+    ...NOT_UTXO,
   ];
 }

@@ -12,6 +12,9 @@ export const bytesOrNull = (value: Uint8Array | null | undefined): Cell => (valu
 export const number = (value: number | bigint): string => value.toString();
 export const numberOrNull = (value: number | bigint | null | undefined): Cell => value?.toString() ?? null;
 export const flag = (value: boolean): string => (value ? "t" : "f");
+/** A `bytea[]`, itself within an array or a line. */
+export const bytesList = (values: readonly Uint8Array[]): string =>
+  `{${values.map((value) => `"\\${bytes(value)}"`).join(",")}}`;
 /** Postgres's jsonb holds no NUL; a source's text may. */
 export const json = (value: unknown): string => JSON.stringify(value).replaceAll("\\u0000", "");
 export const text = (value: string): string => value.replaceAll("\0", "");

@@ -11,6 +11,7 @@ import { addRanges, cutRanges } from "./ranges";
 import { leaveAbove, leaveReplaced, releaseTransactions, replaceKnown, sameHash } from "./revert";
 import type { Sql } from "./sql";
 import { ADDRESS_TRANSACTIONS, BLOCK_TRANSACTIONS, BLOCKS, CHILDREN, LOGS } from "./tables";
+import { completeSpends, putMoves } from "./utxo";
 
 /** Someone else has moved the head: look again and go on from there. */
 export class HeadMovedError extends Error {
@@ -140,10 +141,11 @@ async function leave(commit: Commit, order: CommitBlocks): Promise<void> {
 }
 
 /** @throws HeadMovedError */
-export async function commitBlocks(sql: Sql, put: Put, order: CommitBlocks): Promise<void> {
-  const commit = await Commit.begin(sql, order.network);
-  if (order.kind !== "recording" && !sameHash(order.prevHead?.hash ?? null, commit.row.head_hash))
-    throw new HeadMovedError(`the head of ${order.network} is ${commit.row.head_hash}, not the one expected`);
+export async function commitBlocks(sql: Sql, put: Put, given: CommitBlocks): Promise<void> {
+  const commit = await Commit.begin(sql, given.network);
+  if (given.kind !== "recording" && !sameHash(given.prevHead?.hash ?? null, commit.row.head_hash))
+    throw new HeadMovedError(`the head of ${given.network} is ${commit.row.head_hash}, not the one expected`);
+  const order = { ...given, blocks: await completeSpends(sql, given.network, given.blocks) };
   await leave(commit, order);
   const { blocks } = order;
   const kept = await replaceKnown(
@@ -174,6 +176,7 @@ export async function commitBlocks(sql: Sql, put: Put, order: CommitBlocks): Pro
   );
   await put.mergeTransactions(transactions, commit.base);
   await put.mergeAddresses(addresses, commit.base);
+  await putMoves(sql, put, order.network, blocks);
   await addRanges(
     sql,
     order.network,

@@ -2,7 +2,7 @@
 import { toHex } from "#server/lib/bytes";
 import type { Ref } from "../decode/rows";
 import { bytes } from "../decode/values";
-import { Commit } from "./frames";
+import { Commit, txTopic } from "./frames";
 import type { Sql } from "./sql";
 
 /** More blocks than these becoming final at once (after a catch-up) are announced by the newest alone. */
@@ -21,7 +21,7 @@ async function announceTransactions(commit: Commit, blocks: readonly string[]): 
       from unnest($2::text[], $3::text[]) as u(hash, seq) where t.network = $1 and t.hash = u.hash::bytea
       returning t.hash, t.live_prev, t.live_seq)
     insert into live_frames (network, seq, topic, prev, type, ref)
-    select $1, live_seq, 'tx:0x' || encode(hash, 'hex'), live_prev, 'transaction.updated',
+    select $1, live_seq, ${txTopic("hash")}, live_prev, 'transaction.updated',
       jsonb_build_object('hash', encode(hash, 'hex')) from put`,
     [commit.network, rows.map(({ hash }) => `\\x${hash}`), rows.map(() => String(commit.number()))],
   );

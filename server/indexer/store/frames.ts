@@ -20,6 +20,15 @@ export interface Frame {
 /** More hashes than these do not fit one frame. */
 export const HASHES_PER_FRAME_MAX = 50;
 
+/** SQL, where $1 is the network: how its topics name a transaction, in its ledger's customary form. */
+export const txTopic = (hash: string) =>
+  `(select case ledger when 'utxo' then 'tx:' else 'tx:0x' end from networks where name = $1) || encode(${hash}, 'hex')`;
+
+/** As `txTopic`. */
+export const addressTopic = (address: string) =>
+  `case (select ledger from networks where name = $1) when 'utxo' then 'address:' || convert_from(${address}, 'UTF8')
+    else 'address:0x' || encode(${address}, 'hex') end`;
+
 export class Commit {
   #next: number;
   readonly #topics: Map<string, number>;

@@ -1,6 +1,6 @@
 /** Transactions that wait, and those that leave a pool without being included. Batches, each one transaction. */
 import { bytes, type Row, text } from "../decode/values";
-import { Commit } from "./frames";
+import { Commit, txTopic } from "./frames";
 import type { Sql } from "./sql";
 import { TRANSACTIONS } from "./tables";
 
@@ -22,7 +22,7 @@ const ADMIT = `with put as (
     returning t.hash, t.live_prev, t.live_seq),
   sent as (
     insert into live_frames (network, seq, topic, prev, type, ref)
-    select $1, live_seq, 'tx:0x' || encode(hash, 'hex'), live_prev, 'transaction.updated',
+    select $1, live_seq, ${txTopic("hash")}, live_prev, 'transaction.updated',
       jsonb_build_object('hash', encode(hash, 'hex')) from put)
   select encode(hash, 'hex') as hash from put`;
 
@@ -33,7 +33,7 @@ const DROP = `with put as (
     returning t.hash, t.live_prev, t.live_seq),
   sent as (
     insert into live_frames (network, seq, topic, prev, type, ref)
-    select $1, live_seq, 'tx:0x' || encode(hash, 'hex'), live_prev, 'transaction.updated',
+    select $1, live_seq, ${txTopic("hash")}, live_prev, 'transaction.updated',
       jsonb_build_object('hash', encode(hash, 'hex')) from put)
   select encode(hash, 'hex') as hash from put`;
 

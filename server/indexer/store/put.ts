@@ -7,6 +7,7 @@ import { once } from "node:events";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Row } from "../decode/values";
+import { addressTopic, txTopic } from "./frames";
 import type { Sql, SqlValue } from "./sql";
 import { ADDRESSES, type Table, TRANSACTIONS } from "./tables";
 
@@ -50,7 +51,7 @@ const mergeTransactionsFrom = (source: string) =>
     "hash",
     TRANSACTIONS.columns.map(([name]) => name),
     `${MERGED.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(", ")}, drop_reason = null`,
-    `'tx:0x' || encode(put.hash, 'hex'), put.live_prev, 'transaction.updated',
+    `${txTopic("put.hash")}, put.live_prev, 'transaction.updated',
       jsonb_build_object('hash', encode(put.hash, 'hex')) from put`,
     source,
   );
@@ -63,7 +64,7 @@ const mergeAddressesFrom = (source: string) =>
     `first_seen_height = least(t.first_seen_height, excluded.first_seen_height),
       last_seen_height = greatest(t.last_seen_height, excluded.last_seen_height),
       is_contract = t.is_contract or excluded.is_contract`,
-    `'address:0x' || encode(put.address, 'hex'), put.live_prev, 'address.updated', input.ref
+    `${addressTopic("put.address")}, put.live_prev, 'address.updated', input.ref
       from put join input using (address)`,
     source,
   );

@@ -4,7 +4,7 @@
  */
 import { toHex } from "#server/lib/bytes";
 import { bytes } from "../decode/values";
-import type { Commit } from "./frames";
+import { type Commit, txTopic } from "./frames";
 
 export interface Leaving {
   /** Hex, highest first. */
@@ -61,7 +61,7 @@ export async function releaseTransactions(commit: Commit, leaving: Leaving): Pro
       from unnest($2::text[], $3::text[]) as u(hash, seq)
       where t.network = $1 and t.hash = u.hash::bytea returning t.hash, t.live_prev, t.live_seq)
     insert into live_frames (network, seq, topic, prev, type, ref)
-    select $1, live_seq, 'tx:0x' || encode(hash, 'hex'), live_prev, 'transaction.updated',
+    select $1, live_seq, ${txTopic("hash")}, live_prev, 'transaction.updated',
       jsonb_build_object('hash', encode(hash, 'hex')) from back`,
     [
       commit.network,

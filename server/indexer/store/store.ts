@@ -45,7 +45,10 @@ export class Database {
 }
 
 function rowCount(blocks: readonly BlockRows[]): number {
-  return blocks.reduce((sum, each) => sum + 1 + each.logs.length + 4 * each.transactions.length, 0);
+  return blocks.reduce(
+    (sum, { logs, transactions, utxo }) => sum + 1 + logs.length + 4 * (transactions.length + utxo.length),
+    0,
+  );
 }
 
 export class Store {

@@ -23,6 +23,8 @@ export const BLOCKS = table("blocks", {
   gas_used: "numeric",
   gas_limit: "numeric",
   base_fee: "numeric",
+  weight: "int",
+  weight_limit: "int",
   difficulty: "numeric",
   extra_data: "bytea",
   canonical: "boolean",
@@ -90,7 +92,34 @@ export const TRANSACTIONS = table("transactions", {
   input: "bytea",
   gas_used: "numeric",
   contract_address: "bytea",
+  version: "bigint",
+  lock_time: "bigint",
+  coinbase: "boolean",
+  virtual_size: "int",
+  weight: "int",
+  input_count: "int",
+  output_count: "int",
   live_seq: "bigint",
+});
+
+/** These two belong to a transaction, not to a block: its id names their content. */
+export const UTXO_OUTPUTS = table("utxo_outputs", {
+  tx_hash: "bytea",
+  index: "int",
+  value: "numeric",
+  script: "bytea",
+  kind: "text",
+  address: "bytea",
+});
+
+export const UTXO_INPUTS = table("utxo_inputs", {
+  tx_hash: "bytea",
+  index: "int",
+  previous_hash: "bytea",
+  previous_index: "bigint",
+  script: "bytea",
+  witness: "bytea[]",
+  sequence: "bigint",
 });
 
 /** `ref` is no column: it goes into the address's frame. */

@@ -1,0 +1,146 @@
+/** Real Bitcoin blocks in Postgres: nothing is lost, inputs stand on the outputs they spend, in whatever order blocks come. */
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freshDatabase, type TestDatabase } from "#server/store/testing";
+import { type Bitcoin, bitcoinMissing, openBitcoin, readBlockOf2021, readFirstBlocks } from "./testing/bitcoin";
+
+/** Satoshi to Hal Finney, in block 170. */
+const FIRST_SPEND = "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16";
+/** The coinbase of block 9. */
+const SPENT = "0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9";
+const TITLE = bitcoinMissing ? `recorded Bitcoin blocks (skipped: ${bitcoinMissing})` : "recorded Bitcoin blocks";
+
+/** Everything that is not a time of writing or a live number. */
+const DIGESTED = {
+  blocks: "hash, height, canonical, verified, checks::text, weight",
+  transactions: "hash, status, block_height, index, fee, value, coinbase, input_count, output_count",
+  utxo_inputs: "tx_hash, index, previous_hash, previous_index, sequence, witness",
+  utxo_outputs: "tx_hash, index, value, kind, address",
+  address_transactions: "address, height, index, block_hash, hash, role",
+  addresses: "address, first_seen_height, last_seen_height",
+};
+
+describe.skipIf(bitcoinMissing !== null)(TITLE, () => {
+  let database: TestDatabase;
+  let bitcoin: Bitcoin;
+  let pool: pg.Pool;
+  const rows = async (statement: string, values: unknown[] = []) => (await pool.query(statement, values)).rows;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    bitcoin = await openBitcoin(database.url);
+    await bitcoin.write([...readFirstBlocks(), readBlockOf2021()]);
+  });
+  afterAll(async () => {
+    await bitcoin.close();
+    await pool.end();
+    await database.drop();
+  });
+
+  async function digest(network: string): Promise<string> {
+    const hash = createHash("sha256");
+    for (const [table, columns] of Object.entries(DIGESTED))
+      for (const row of await rows(`select ${columns} from ${table} where network = $1 order by 1, 2, 3`, [network]))
+        hash.update(`${table} ${JSON.stringify(row)}\n`);
+    return hash.digest("hex");
+  }
+
+  it("are all there, and no check failed", async () => {
+    const [counts] = await rows(
+      `select count(*)::int as blocks, sum(transaction_count)::int as transactions, bool_and(verified) as verified,
+        count(*) filter (where checks::text like '%"failed"%')::int as failed from blocks`,
+    );
+    expect(counts).toEqual({ blocks: 440, transactions: 446 + 2500, verified: true, failed: 0 });
+    expect((await rows("select count(*)::int as n from transactions"))[0].n).toBe(446 + 2500);
+    expect(await rows("select from_height::int as f, to_height::int as t from indexed_ranges order by 1")).toEqual([
+      { f: 0, t: 438 },
+      { f: 702_861, t: 702_861 },
+    ]);
+  });
+
+  it("link the first spend to its output, and know its fee", async () => {
+    const [spend] = await rows(
+      `select encode(i.previous_hash, 'hex') as spent, o.value::text as value, o.kind, b.block_height::int as height,
+        t.fee::text as fee, t.block_height::int as at
+      from utxo_inputs i join transactions t on t.hash = i.tx_hash join transactions b on b.hash = i.previous_hash
+      join utxo_outputs o on o.tx_hash = i.previous_hash and o.index = i.previous_index where i.tx_hash = $1`,
+      [Buffer.from(FIRST_SPEND, "hex")],
+    );
+    expect(spend).toEqual({ spent: SPENT, value: "5000000000", kind: "p2pk", height: 9, fee: "0", at: 170 });
+  });
+
+  it("leave a fee unknown where the spent output is not indexed, and in a coinbase", async () => {
+    const [known] = await rows(
+      `select count(*) filter (where coinbase)::int as coinbases, count(fee) filter (where coinbase)::int as wrong,
+        count(*) filter (where block_height = 702861 and not coinbase and fee is null)::int as unknown from transactions`,
+    );
+    expect(known).toMatchObject({ coinbases: 440, wrong: 0 });
+    expect(known.unknown).toBeGreaterThan(2000);
+    const [chained] = await rows("select count(*)::int as n from transactions where block_height = 702861 and fee > 0");
+    expect(chained.n).toBeGreaterThan(0);
+  });
+
+  it("hold addresses in their customary text, each with its part in the transaction", async () => {
+    const found = await rows(
+      `select convert_from(address, 'UTF8') as address, role from address_transactions where height = 702861`,
+    );
+    expect(new Set(found.map(({ role }) => role))).toEqual(new Set(["from", "to", "self"]));
+    expect(
+      found.filter(({ address }) => !/^([13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{39,59})$/.test(address)),
+    ).toEqual([]);
+    expect(found.some(({ address }) => address.startsWith("bc1q"))).toBe(true);
+  });
+
+  it("keep the witnesses, byte for byte", async () => {
+    const [whole] = readBlockOf2021().transactions.slice(1);
+    const [row] = await rows(
+      `select i.witness from utxo_inputs i join transactions t on t.hash = i.tx_hash
+        where t.block_height = 702861 and t.type = 1 and not t.coinbase order by t.index limit 1`,
+    );
+    expect(whole).toBeDefined();
+    expect(row.witness.length).toBeGreaterThan(0);
+    const everything = Buffer.concat(readBlockOf2021().transactions.map(({ raw }) => raw));
+    for (const item of row.witness) expect(everything.includes(item)).toBe(true);
+  });
+
+  it("end in the same tables in whatever order they come, and when they come twice", async () => {
+    const other = await openBitcoin(database.url, "scattered");
+    const blocks = readFirstBlocks();
+    await other.write([readBlockOf2021()]);
+    await other.write(blocks.slice(150, 300));
+    await other.write(blocks.slice(300));
+    await other.write(blocks.slice(0, 200));
+    await other.write(blocks.slice(165, 175), true);
+    await other.close();
+    // Parents are not known where a piece begins, which its checks say.
+    await pool.query(
+      "update blocks b set checks = a.checks from blocks a where a.network = 'bitcoin' and a.hash = b.hash",
+    );
+    expect(await digest("scattered")).toBe(await digest("bitcoin"));
+  });
+
+  it("mend what was damaged when they are indexed again", async () => {
+    const before = await digest("bitcoin");
+    await pool.query("delete from utxo_outputs where network = 'bitcoin' and tx_hash = $1", [
+      Buffer.from(SPENT, "hex"),
+    ]);
+    await pool.query("update utxo_inputs set previous_index = 7 where network = 'bitcoin' and tx_hash = $1", [
+      Buffer.from(FIRST_SPEND, "hex"),
+    ]);
+    expect(await digest("bitcoin")).not.toBe(before);
+    const blocks = readFirstBlocks();
+    await bitcoin.write(blocks.slice(9, 10));
+    await bitcoin.write(blocks.slice(170, 171));
+    expect(await digest("bitcoin")).toBe(before);
+  });
+
+  it("announce addresses and transactions under their customary names", async () => {
+    await bitcoin.write([readBlockOf2021()], true);
+    const topics = (await rows("select topic from live_frames where network = 'bitcoin'")).map(({ topic }) => topic);
+    expect(topics.some((topic) => /^address:bc1q[a-z0-9]{38}$/.test(topic))).toBe(true);
+    expect(topics.some((topic) => /^tx:[0-9a-f]{64}$/.test(topic))).toBe(true);
+    expect(topics.filter((topic) => topic.includes(":0x"))).toEqual([]);
+  });
+});
