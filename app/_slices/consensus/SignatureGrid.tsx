@@ -67,6 +67,9 @@ export function SignatureGrid({ view }: { view: ConsensusView }) {
           <span className={styles.proposed} /> {t("proposedAndSigned")}
         </li>
         <li>
+          <span className={styles.proposedOnly} /> {t("proposed")}
+        </li>
+        <li>
           <span className={styles.absent} /> {t("notInCertificate")}
         </li>
       </ul>
