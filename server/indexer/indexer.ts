@@ -1,7 +1,7 @@
 /** All networks, each with its own pipeline; one database. */
 import type { Log } from "#server/lib/log";
 import { groupByNetwork } from "#server/lib/networks";
-import { applyMigrations } from "#server/store";
+import { applyMigrations, patiently } from "#server/store";
 import { NetworkIndexer } from "./network-indexer";
 import { Database } from "./store/store";
 
@@ -20,11 +20,11 @@ export interface Indexer {
 
 /** Resolves when the tables are there and the networks are listed; nodes may still be unreachable. */
 export async function startIndexer({ databaseUrl, nodes, log, signal }: IndexerOptions): Promise<Indexer> {
-  const applied = await applyMigrations(databaseUrl);
+  const applied = await patiently(() => applyMigrations(databaseUrl));
   if (applied.length > 0) log.info({ applied }, "migrations");
   const database = new Database(databaseUrl);
   const groups = [...groupByNetwork(nodes)];
-  await database.declare(groups.map(([name]) => name));
+  await patiently(() => database.declare(groups.map(([name]) => name)));
   const running = groups.map(([name, addresses]) =>
     new NetworkIndexer(database.network(name), addresses, log).run(signal),
   );

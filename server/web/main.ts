@@ -17,7 +17,7 @@ import { nativeCrypto } from "#server/lib/crypto-native";
 import { runProcess } from "#server/lib/lifecycle";
 import { createLog } from "#server/lib/log";
 import { startLive } from "#server/live/serve";
-import { applyMigrations, openPrisma } from "#server/store";
+import { applyMigrations, openPrisma, patiently } from "#server/store";
 import { readConfig } from "../config";
 import { createFaucets } from "./faucets";
 import { attach, createWebServer, listen } from "./server";
@@ -33,7 +33,7 @@ await runProcess(async () => {
   if (databaseUrl === null) throw new Error("DATABASE_URL is not set; `npm start` sets it by itself");
   const log = createLog("web", config.logLevel);
   const dev = process.env.NODE_ENV === "development";
-  await applyMigrations(databaseUrl);
+  await patiently(() => applyMigrations(databaseUrl));
   const prisma = openPrisma(databaseUrl, { name: "chainglass-web" });
   const sources = createSources(prisma);
   const version = readVersion();

@@ -5,7 +5,7 @@ import { startAll } from "#server/devnet";
 import { readConfig } from "../../config";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const RESTART = { restartFirstMs: 100, restartMaxMs: 1_000 };
+const RESTART = { restartFirstMs: 100, restartMaxMs: 1_000, startAttempts: 20 };
 
 const stopping = new AbortController();
 process.on("SIGTERM", () => stopping.abort());

@@ -16,6 +16,8 @@ const RESTART_MAX_MS = 30_000;
 const HEALTHY_MS = 60_000;
 /** Longer than the child's own limit (lib/lifecycle). */
 const STOP_LIMIT_MS = 12_000;
+/** A child that is killed before it was ever ready is no child that can't start. */
+const KILLED_STARTS_MAX = 5;
 
 const Message = z.union([
   z.object({ type: z.literal("ready"), facts: z.record(z.string(), z.union([z.string(), z.number()])) }),
@@ -41,6 +43,8 @@ export interface ChildSpec {
   readonly probe?: (signal: AbortSignal) => Promise<void>;
   readonly restartFirstMs?: number;
   readonly restartMaxMs?: number;
+  /** How often a first start that ends by itself is tried; one that is killed from outside is tried again anyway. */
+  readonly startAttempts?: number;
 }
 
 export interface ChildHost {
@@ -59,6 +63,8 @@ interface Ending {
 export class Child {
   private readonly abort = new AbortController();
   private process: ChildProcess | null = null;
+  /** Null while it runs. */
+  private ending: Ending | null = null;
   private ended: Promise<Ending> = Promise.resolve({ code: 0, signal: null });
   private watching: Promise<void> = Promise.resolve();
 
@@ -78,7 +84,7 @@ export class Child {
   /** Starts it and waits until it's ready. @throws Error with its last words when it ends first or takes too long */
   async start(): Promise<void> {
     try {
-      await this.launch();
+      await this.launchFirst();
     } catch (error) {
       if (this.abort.signal.aborted) throw error;
       const words = this.host.log.tail();
@@ -101,6 +107,21 @@ export class Child {
     await this.watching;
   }
 
+  private async launchFirst(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.launch();
+      } catch (error) {
+        const ending = this.ending;
+        const attemptsMax = ending?.signal ? KILLED_STARTS_MAX : 1;
+        if (!ending || this.abort.signal.aborted || attempt >= Math.max(attemptsMax, this.spec.startAttempts ?? 1))
+          throw error;
+        this.host.say(`${this.name} ended (${describe(ending)}) before it was ready; starting it again`);
+        await sleep(this.spec.restartFirstMs ?? RESTART_FIRST_MS, undefined, { signal: this.abort.signal });
+      }
+    }
+  }
+
   private async launch(): Promise<void> {
     const { spec, host } = this;
     const output = host.log.open();
@@ -114,11 +135,13 @@ export class Child {
     });
     output.close();
     this.process = child;
+    this.ending = null;
     this.ended = new Promise((done) => {
       child.once("error", () => done({ code: 127, signal: null }));
       child.once("exit", (code, signal) => done({ code, signal }));
     }).then((ending) => {
       host.run.remove(spec.name);
+      this.ending = ending as Ending;
       return ending as Ending;
     });
     if (child.pid !== undefined) host.run.write(spec.name, child.pid, spec.stopSignal);

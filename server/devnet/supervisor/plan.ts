@@ -19,6 +19,7 @@ export interface Programs {
 export interface Restart {
   readonly restartFirstMs: number;
   readonly restartMaxMs: number;
+  readonly startAttempts: number;
 }
 
 function program(programs: Programs, name: string, file: string, args: readonly string[], more = {}): ChildSpec {
