@@ -12,7 +12,7 @@ export function Footer({ status }: { status: NetworkStatusView }) {
     <footer className={styles.footer}>
       <div className={styles.footerRow}>
         <span>
-          {t("footer.network", {
+          {t(status.live ? "footer.network" : "footer.recording", {
             name: status.name,
             engine: status.engine,
             ledger: status.ledger,
@@ -21,6 +21,9 @@ export function Footer({ status }: { status: NetworkStatusView }) {
         </span>
         <span>{ranges.length > 0 ? t("footer.indexed", { ranges: ranges.join(", ") }) : t("footer.nothing")}</span>
         <span className={styles.footerLinks}>
+          <PlaceLink to="/docs/attach" variant="quiet">
+            {t("pages.attach")}
+          </PlaceLink>
           <PlaceLink to="/docs/api" variant="quiet">
             {t("pages.api")}
           </PlaceLink>

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type Place, PlaceLink } from "#app/kit";
 import type { Theme } from "#app/theme";
+import type { NetworkSummaryView } from "#server/api";
 import { ConnectionSign } from "./ConnectionSign";
 import styles from "./header.module.css";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -12,7 +13,15 @@ import { NetworkSwitch } from "./NetworkSwitch";
 import { SearchBox } from "./SearchBox";
 import { ThemeToggle } from "./ThemeToggle";
 
-export function Header({ place, networks, theme }: { place: Place; networks: string[]; theme: Theme }) {
+export function Header({
+  place,
+  networks,
+  theme,
+}: {
+  place: Place;
+  networks: readonly NetworkSummaryView[];
+  theme: Theme;
+}) {
   const t = useTranslations("shell");
   const settings = (
     <>
@@ -27,7 +36,7 @@ export function Header({ place, networks, theme }: { place: Place; networks: str
           <PlaceLink to="/" variant="quiet" label={t("home")}>
             <Logo />
           </PlaceLink>
-          <NetworkSwitch names={networks} />
+          <NetworkSwitch networks={networks} />
         </span>
         <nav className={styles.wide} aria-label={t("nav")}>
           <NavLinks />

@@ -1,35 +1,75 @@
 "use client";
-/** The network's name; where there are several, a disclosure with links to the others' home. */
+/**
+ * The network's name as a disclosure: the other networks, each with what it is, and how to attach one more. A `details`
+ * opens by keyboard and without JavaScript; with it, Escape and a click beside it close it again.
+ */
 import Link from "next/link";
-import { useSelectedLayoutSegments } from "next/navigation";
+import { useSearchParams, useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { pathTo, usePlace } from "#app/kit";
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef } from "react";
+import { PlaceLink, pathTo, StatusDot, usePlace } from "#app/kit";
+import type { NetworkSummaryView } from "#server/api";
+import { pageElsewhere } from "./elsewhere";
+import { NetworkKind, toneOf } from "./NetworkKind";
 import styles from "./network.module.css";
 
-export function NetworkSwitch({ names }: { names: string[] }) {
+export function NetworkSwitch({ networks }: { networks: readonly NetworkSummaryView[] }) {
   const t = useTranslations("shell");
   const place = usePlace();
   const segments = useSelectedLayoutSegments();
-  if (names.length < 2) return <span className={styles.name}>{place.network}</span>;
+  const query = useSearchParams().get("q") ?? "";
+  const box = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: PointerEvent) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) box.current?.removeAttribute("open");
+    };
+    document.addEventListener("pointerdown", close);
+    return () => document.removeEventListener("pointerdown", close);
+  }, []);
+  const onKeyDown = (event: KeyboardEvent<HTMLDetailsElement>) => {
+    if (event.key !== "Escape" || !event.currentTarget.open) return;
+    event.currentTarget.open = false;
+    event.currentTarget.querySelector("summary")?.focus();
+  };
+  const onBlur = (event: FocusEvent<HTMLDetailsElement>) => {
+    if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
+  };
+  const page = pageElsewhere(segments, query);
   return (
-    <details key={`${place.network}/${segments.join("/")}`} className={styles.switch}>
+    <details
+      key={`${place.network}/${segments.join("/")}`}
+      ref={box}
+      className={styles.switch}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
+    >
       <summary className={styles.name} aria-label={t("networkSwitch", { network: place.network })}>
-        {place.network} <span aria-hidden="true">▾</span>
+        <span className={styles.label}>{place.network}</span> <span aria-hidden="true">▾</span>
       </summary>
-      <ul className={styles.list}>
-        {names.map((name, index) => (
-          <li key={name}>
-            <Link
-              href={pathTo({ locale: place.locale, network: name, named: index > 0 }, "/")}
-              prefetch={false}
-              className={styles.link}
-              aria-current={name === place.network ? "true" : undefined}
-            >
-              {name}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <div className={styles.panel}>
+        <p className={styles.heading}>{t("networks")}</p>
+        <ul className={styles.list}>
+          {networks.map((network, index) => (
+            <li key={network.name}>
+              <Link
+                href={pathTo({ locale: place.locale, network: network.name, named: index > 0 }, page)}
+                prefetch={false}
+                className={styles.link}
+                aria-current={network.name === place.network ? "true" : undefined}
+              >
+                <StatusDot tone={toneOf(network)} />
+                <span className={styles.text}>
+                  <span className={styles.network}>{network.name}</span>
+                  <NetworkKind network={network} />
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <p className={styles.attach}>
+          <PlaceLink to="/docs/attach">{t("attach")}</PlaceLink>
+        </p>
+      </div>
     </details>
   );
 }

@@ -1,16 +1,16 @@
 /** What stands around every page: header, notice of a source that can't be reached, the page itself, footer. */
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { Notice, type Place } from "#app/kit";
+import { Notice, type Place, PlaceLink } from "#app/kit";
 import type { Theme } from "#app/theme";
-import type { NetworkStatusView } from "#server/api";
+import type { NetworkStatusView, NetworkSummaryView } from "#server/api";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
 import styles from "./shell.module.css";
 
 export interface ShellProps {
   place: Place;
-  networks: string[];
+  networks: readonly NetworkSummaryView[];
   status: NetworkStatusView;
   theme: Theme;
   children: ReactNode;
@@ -27,8 +27,11 @@ export async function Shell({ place, networks, status, theme, children }: ShellP
       <main id="main" className={styles.main} tabIndex={-1}>
         {status.sourceError !== null && (
           <div className={styles.notice}>
-            <Notice tone="suspect" title={t("sourceError", { network: place.network })}>
-              {status.sourceError}
+            <Notice
+              tone="suspect"
+              title={t(status.live ? "sourceError" : "recordingError", { network: place.network })}
+            >
+              {status.sourceError} <PlaceLink to="/docs/attach">{t("sourceErrorMore")}</PlaceLink>
             </Notice>
           </div>
         )}

@@ -1,4 +1,5 @@
 export { cursorOf, type ListParams, ROWS } from "./list";
-export { found, type PlaceParams, refusalOf, requestPlace } from "./place-server";
+export { NoSuchNetwork } from "./NoSuchNetwork";
+export { found, type PlaceParams, refusalOf, requestPlace, requestSummary } from "./place-server";
 export { SearchBox } from "./SearchBox";
 export { Shell } from "./Shell";

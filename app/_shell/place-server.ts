@@ -4,27 +4,35 @@ import { setRequestLocale } from "next-intl/server";
 import { cache } from "react";
 import { isLocale } from "#app/i18n";
 import { FIRST_NETWORK, type Place } from "#app/kit";
-import { apiErrorOf, currentApi } from "#server/api";
+import { apiErrorOf, currentApi, type NetworkSummaryView } from "#server/api";
 
 export interface PlaceParams {
   locale: string;
   network: string;
 }
 
-const placeOf = cache(async (locale: string, segment: string): Promise<Place> => {
-  if (!isLocale(locale)) notFound();
-  setRequestLocale(locale);
-  const names = await currentApi().networks();
-  const wanted = decodeURIComponent(segment);
-  const network = wanted === FIRST_NETWORK ? names[0] : names.find((name) => name === wanted);
-  if (network === undefined) notFound();
-  return { locale, network, named: wanted !== FIRST_NETWORK };
-});
+const located = cache(
+  async (locale: string, segment: string): Promise<{ place: Place; summary: NetworkSummaryView }> => {
+    if (!isLocale(locale)) notFound();
+    setRequestLocale(locale);
+    const networks = await currentApi().networkSummaries();
+    const wanted = decodeURIComponent(segment);
+    const summary = wanted === FIRST_NETWORK ? networks[0] : networks.find(({ name }) => name === wanted);
+    if (summary === undefined) notFound();
+    return { place: { locale, network: summary.name, named: wanted !== FIRST_NETWORK }, summary };
+  },
+);
 
 /** For pages and layouts. A network or language that does not exist is a page that does not exist. */
 export async function requestPlace(params: Promise<PlaceParams>): Promise<Place> {
   const { locale, network } = await params;
-  return placeOf(locale, network);
+  return (await located(locale, network)).place;
+}
+
+/** What the network of the request is. */
+export async function requestSummary(params: Promise<PlaceParams>): Promise<NetworkSummaryView> {
+  const { locale, network } = await params;
+  return (await located(locale, network)).summary;
 }
 
 /** A refusal of what was asked, rather than a fault of the server. */

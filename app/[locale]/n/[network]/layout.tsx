@@ -16,7 +16,11 @@ export default async function NetworkLayout({
 }) {
   const place = await requestPlace(params);
   const api = currentApi();
-  const [networks, status, jar] = await Promise.all([api.networks(), api.networkStatus(place.network), cookies()]);
+  const [networks, status, jar] = await Promise.all([
+    api.networkSummaries(),
+    api.networkStatus(place.network),
+    cookies(),
+  ]);
   return (
     <PlaceProvider place={place}>
       <QueryProvider>

@@ -1,0 +1,28 @@
+/** What a network is, in one small line: engine, ledger, and whether it runs or is a recording. */
+import { useTranslations } from "next-intl";
+import type { Tone } from "#app/kit";
+import type { NetworkSummaryView } from "#server/api";
+import styles from "./network.module.css";
+
+export function toneOf({ live, sourceError }: NetworkSummaryView): Tone {
+  if (sourceError !== null) return "suspect";
+  if (live === null) return "unknown";
+  return live ? "alive" : "final";
+}
+
+export function NetworkKind({ network }: { network: NetworkSummaryView }) {
+  const t = useTranslations("shell.kind");
+  const { engine, ledger, live, sourceError } = network;
+  return (
+    <span className={styles.kind}>
+      {engine === null || live === null ? (
+        t("unheard")
+      ) : (
+        <>
+          {engine} · {ledger === "utxo" ? t("utxo") : t("account")} · {t(live ? "live" : "recording")}
+          {sourceError !== null && ` · ${t("unreachable")}`}
+        </>
+      )}
+    </span>
+  );
+}

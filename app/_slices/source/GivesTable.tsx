@@ -1,0 +1,51 @@
+/** What the sources of a network can and can't give, a column for each that answered. */
+import { useTranslations } from "next-intl";
+import { StatusDot, Table, Td, Text, type Tone, Tr } from "#app/kit";
+import type { SourceGives, SourceView } from "#server/api";
+import styles from "./source.module.css";
+
+const ROWS = [
+  "blocks",
+  "receipts",
+  "events",
+  "transactions",
+  "accounts",
+  "certificates",
+  "consensus",
+] as const satisfies (keyof SourceGives)[];
+
+const TONES: Record<SourceGives["blocks"], Tone> = { given: "final", unavailable: "failed", unknown: "unknown" };
+
+export function GivesTable({ sources }: { sources: readonly SourceView[] }) {
+  const t = useTranslations("attach");
+  const answering = sources.filter(({ facts }) => facts !== null);
+  if (answering.length === 0) return null;
+  const columns = [
+    { key: "what", label: t("gives") },
+    ...answering.map(({ address }) => ({ key: address, label: <Text variant="mono">{address}</Text> })),
+  ];
+  return (
+    <Table caption={t("gives")} columns={columns}>
+      {ROWS.map((row) => (
+        <Tr key={row}>
+          <Td head>
+            <span className={styles.ability}>
+              {t(`ability.${row}.name`)}
+              <span className={styles.means}>{t(`ability.${row}.means`)}</span>
+            </span>
+          </Td>
+          {answering.map(({ address, gives }) => {
+            const answer = gives?.[row] ?? "unknown";
+            return (
+              <Td key={address}>
+                <span className={answer === "given" ? styles.given : styles.lacking}>
+                  <StatusDot tone={TONES[answer]} /> {t(`answer.${answer}`)}
+                </span>
+              </Td>
+            );
+          })}
+        </Tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,3 @@
+export { HowTo } from "./HowTo";
+export { SourceNetwork } from "./SourceNetwork";
+export { byNetwork } from "./sentence";
