@@ -13,14 +13,17 @@ import { decodeTransaction } from "./transaction/decode";
 import { effectiveGasPrice } from "./transaction/fees";
 import { type ChainBlock, type ChainReceipt, type ChainTransaction, RECEIPTS_PART } from "./types";
 
+/** The rules' name, or who tells it from the header. */
+export type Rules = string | { rulesFor(header: Header): string };
+
 /** @param bytes RLP([header, transactions, uncles, withdrawals?]). @throws DecodeError */
-export function blockFromRlp(bytes: Uint8Array, rules: string, crypto: Crypto): ChainBlock {
+export function blockFromRlp(bytes: Uint8Array, rules: Rules, crypto: Crypto): ChainBlock {
   const [header, ...body] = asListOf(decodeRlp(bytes, "block"), [3, 4], "block");
   return assemble(encodeRlp(asList(header, "header")), body, bytes.length, rules, crypto);
 }
 
 /** @param body RLP([transactions, uncles, withdrawals?]). @throws DecodeError */
-export function blockFromParts(header: Uint8Array, body: Uint8Array, rules: string, crypto: Crypto): ChainBlock {
+export function blockFromParts(header: Uint8Array, body: Uint8Array, rules: Rules, crypto: Crypto): ChainBlock {
   const items = asListOf(decodeRlp(body, "body"), [2, 3], "body");
   const size = encodeRlp([decodeRlp(header, "header"), ...items]).length;
   return assemble(header, items, size, rules, crypto);
@@ -30,13 +33,13 @@ function assemble(
   headerRlp: Uint8Array,
   body: readonly RlpItem[],
   size: number,
-  rules: string,
+  rules: Rules,
   crypto: Crypto,
 ): ChainBlock {
   const header = decodeHeader(headerRlp);
   const [transactions, uncles, withdrawals] = body;
   return {
-    hash: blockHash(rules, headerRlp, crypto),
+    hash: blockHash(typeof rules === "string" ? rules : rules.rulesFor(header), headerRlp, crypto),
     height: header.number,
     parentHash: header.parentHash,
     time: new Date(header.timestamp * 1000),

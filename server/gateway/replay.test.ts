@@ -71,8 +71,8 @@ describe("startReplay", () => {
 
   it("names the file of what it can't serve", async () => {
     await expect(serve(join(folder, "absent"))).rejects.toThrow(/absent: no such file or folder/);
-    await expect(serve(folder)).rejects.toThrow(/no \.json file/);
-    await expect(serve(write("not.json", "{"))).rejects.toThrow(/not\.json: not JSON/);
+    await expect(serve(folder)).rejects.toThrow(/no file in this folder/);
+    await expect(serve(write("not.json", "{"))).rejects.toThrow(/not\.json: at byte 1: not JSON/);
     await expect(serve(write("other.json", { a: 1 }))).rejects.toThrow(/other\.json: expected a block/);
     const damaged = write("damaged.json", { ...block(3), gasLimit: "lots" });
     await expect(serve(damaged)).rejects.toThrow(/damaged\.json: .*gasLimit/);

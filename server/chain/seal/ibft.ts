@@ -58,7 +58,7 @@ export function ibftProposer(header: Header, crypto: Crypto): Uint8Array | null 
 }
 
 function recover(message: Uint8Array, seal: Uint8Array, crypto: Crypto): Uint8Array | null {
-  const signature = seal.slice();
+  const signature = Uint8Array.from(seal);
   // Some write the recovery id as 27 or 28.
   if ((signature[64] ?? 0) >= 27) signature[64] = (signature[64] ?? 0) - 27;
   const key = signature.length === 65 ? crypto.recoverPublicKey(crypto.keccak256(message), signature) : null;

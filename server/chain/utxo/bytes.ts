@@ -8,7 +8,8 @@ import { DecodeError } from "../errors";
 
 /** From display order to the order of serialisation, and back. */
 export function reversed(hash: Uint8Array): Uint8Array {
-  return hash.slice().reverse();
+  // Not `slice`: of a Node Buffer that would be a view, and turn the caller's bytes round.
+  return Uint8Array.from(hash).reverse();
 }
 
 /** In the order of serialisation. */

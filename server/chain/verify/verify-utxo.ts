@@ -8,7 +8,7 @@ import type { Crypto } from "#server/lib/crypto";
 import { DecodeError } from "../errors";
 import { checkProofOfWork } from "../seal/proof-of-work";
 import type { ChainBlock } from "../types";
-import { compactSizeLength, concat, sha256d } from "../utxo/bytes";
+import { compactSizeLength, concat, reversed, sha256d } from "../utxo/bytes";
 import { decodeUtxoHeader, UTXO_HEADER_BYTES, type UtxoHeader, utxoBlockHash } from "../utxo/header";
 import { merkleRoot } from "../utxo/merkle";
 import type { UtxoNetwork } from "../utxo/networks";
@@ -138,7 +138,7 @@ function checkWitnesses(transactions: readonly UtxoTransaction[], crypto: Crypto
     return failed("the coinbase's witness is not the one reserved value of 32 bytes");
   // The coinbase can't commit to itself: zeros stand for it.
   const wtxids = transactions.map(({ wtxid }, index) => (index === 0 ? new Uint8Array(32) : wtxid));
-  const root = merkleRoot(wtxids, crypto).root.slice().reverse();
+  const root = reversed(merkleRoot(wtxids, crypto).root);
   const computed = sha256d(concat([root, reserved]), crypto);
   const stated = output.script.subarray(6, 38);
   return equalBytes(stated, computed) ? null : differs("witness commitment", stated, computed);

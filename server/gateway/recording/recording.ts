@@ -1,166 +1,257 @@
 /**
- * A recorded chain: every block is decoded once at the start, so that what can't be read is refused there, by file and
- * field. Then only an index of places is kept, and blocks are decoded when they are asked for.
+ * A recorded chain: its files are gone through once, which leaves a compact index; blocks are read again by range when they are
+ * asked for, so that memory does not grow with the files. What can't be read is refused by file and place, and what came before
+ * it is kept; only a recording without any readable block is refused as a whole.
  */
+import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
-import { blockFromJsonRpc, type ChainBlock, DecodeError, decodeHeader, decodeTransaction } from "#server/chain";
+import {
+  type ChainBlock,
+  type ChainDiscrepancy,
+  CLIQUE,
+  type ForeignGenesis,
+  IBFT1,
+  utxoNetworkOf,
+} from "#server/chain";
 import { toHex } from "#server/lib/bytes";
-import { nativeCrypto } from "#server/lib/crypto-native";
+import { BitcoinSource } from "./bitcoin-source";
+import { ByteFile } from "./byte-file";
+import { ChainFacts } from "./chain-facts";
+import { CompactIndex } from "./compact-index";
+import { detect, FORMATS } from "./detect";
+import { Era1Source } from "./era1-source";
 import { RecordingError } from "./errors";
-import { RecordingFiles } from "./files";
+import { expandPaths } from "./files";
+import { HashTable } from "./hash-table";
+import { JsonFiles, JsonSource } from "./json-source";
+import { linkBlocks } from "./links";
+import { RlpSource } from "./rlp-source";
+import { Sequence } from "./sequence";
+import type { BlockSource, FoundBlock, SourceContext } from "./source";
 
-const DECODED_BLOCKS_MAX = 32;
+/** Blocks that are kept decoded: neighbours are asked for one after the other, and a block may have megabytes. */
+const DECODED_BLOCKS_MAX = 8;
+/** Of more, the rest is not found by hash: 16 bytes each is what memory is given for it. */
+const TRANSACTIONS_INDEXED_MAX = 4_000_000;
+/** Other work gets its turn after so many blocks. */
+const BLOCKS_AT_ONCE = 200;
 
-interface Place {
-  readonly file: string;
-  readonly part: number;
+export interface RecordingOptions {
+  readonly paths: readonly string[];
+  readonly genesis?: ForeignGenesis | null | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
-
-interface Entry {
-  readonly block: Place;
-  readonly receipts: Place | null;
-  readonly height: number;
-  readonly hash: string;
-}
-
-interface Receipts {
-  readonly place: Place;
-  readonly hash: string;
-  readonly number: string;
-  used: boolean;
-}
-
-const lower = (value: unknown) => (typeof value === "string" ? value.toLowerCase() : "");
-const field = (value: unknown, name: string): unknown =>
-  typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
 
 export class Recording {
-  readonly #files: RecordingFiles;
-  readonly #byHeight = new Map<number, Entry>();
-  readonly #byHash = new Map<string, Entry>();
-  readonly #transactions = new Map<string, { height: number; index: number; block: string }>();
-  readonly #decoded = new LRUCache<string, ChainBlock>({ max: DECODED_BLOCKS_MAX });
-  #heights: number[] = [];
+  /** What could not be read. */
+  readonly faults: RecordingError[] = [];
   /** What was found odd and left aside, in sentences. */
   readonly notes: string[] = [];
-  chainId = 0;
-  #proofOfStake = false;
+  readonly facts: ChainFacts;
+  readonly #index = new CompactIndex();
+  readonly #sources: BlockSource[] = [];
+  readonly #transactions = new HashTable();
+  readonly #discrepancies = new Map<number, ChainDiscrepancy[]>();
+  readonly #sequence: Sequence;
+  readonly #digest = createHash("sha256");
+  readonly #decoded = new LRUCache<number, ChainBlock>({ max: DECODED_BLOCKS_MAX });
+  #canonical: Int32Array = new Int32Array(0);
 
-  /** @throws RecordingError */
-  constructor(paths: readonly string[]) {
-    this.#files = new RecordingFiles(paths);
-    const blocks: { place: Place; value: unknown }[] = [];
-    const receipts: Receipts[] = [];
-    for (const { file, parts } of this.#files.readAll())
-      for (const [part, { kind, value }] of parts.entries()) {
-        const place = { file, part };
-        if (kind === "receipts") {
-          const first: unknown = Array.isArray(value) ? value[0] : null;
-          const hash = lower(field(first, "blockHash"));
-          receipts.push({ place, hash, number: lower(field(first, "blockNumber")), used: false });
-        } else blocks.push({ place, value: { hash: field(value, "hash"), number: field(value, "number") } });
-      }
-    const byHash = new Map(receipts.map((each) => [each.hash, each]));
-    const byNumber = new Map(receipts.map((each) => [each.number, each]));
-    for (const { place, value } of blocks) {
-      const found = byHash.get(lower(field(value, "hash"))) ?? byNumber.get(lower(field(value, "number"))) ?? null;
-      if (found) found.used = true;
-      this.#add(place, found?.place ?? null);
-    }
-    if (this.#byHeight.size === 0) throw new RecordingError(paths.join(", "), "no block in it, only receipts");
-    for (const { place, number, used } of receipts)
-      if (!used)
-        this.notes.push(
-          `${place.file}: receipts of block ${Number(number)}, which is not in the recording; left aside`,
-        );
-    this.#heights = [...this.#byHeight.keys()].sort((a, b) => a - b);
+  private constructor(genesis: ForeignGenesis | null) {
+    this.facts = new ChainFacts(genesis);
+    this.#sequence = new Sequence(genesis);
   }
 
-  #add(block: Place, receipts: Place | null): void {
-    const decoded = this.#decode(block, receipts);
-    const hash = toHex(decoded.hash);
-    const entry: Entry = { block, receipts, height: decoded.height, hash };
-    if (this.#byHash.has(hash)) {
-      this.notes.push(`${block.file}: block ${decoded.height} 0x${hash} is recorded twice; the first is served`);
+  /** @throws RecordingError where nothing can be read */
+  static async open({ paths, genesis, signal }: RecordingOptions): Promise<Recording> {
+    const recording = new Recording(genesis ?? null);
+    const json = new JsonFiles(recording.#context);
+    for (const file of expandPaths(paths)) recording.#openFile(file, json);
+    for (const [number, source] of recording.#sources.entries()) await recording.#scan(source, number, signal);
+    recording.notes.push(...json.leftovers());
+    if (recording.count === 0)
+      throw recording.faults[0] ?? new RecordingError(paths.join(", "), "no block in it, only receipts");
+    recording.#order();
+    return recording;
+  }
+
+  get #context(): SourceContext {
+    return {
+      rulesFor: (header) => this.facts.rulesFor(header),
+      digest: (bytes) => {
+        this.#digest.update(bytes);
+      },
+    };
+  }
+
+  #openFile(path: string, json: JsonFiles): void {
+    try {
+      const source = this.#sourceOf(path, json);
+      if (source) this.#sources.push(source);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  #sourceOf(path: string, json: JsonFiles): BlockSource | null {
+    const bytes = new ByteFile(path);
+    const format = detect(bytes);
+    switch (format) {
+      case "rlp":
+        return new RlpSource(bytes, this.#context);
+      case "era1":
+        return new Era1Source(bytes, this.#context);
+      case "bitcoin-file":
+      case "bitcoin-block":
+        return new BitcoinSource(bytes, this.#context, format === "bitcoin-file");
+    }
+    bytes.close();
+    if (format === null) throw new RecordingError(path, `none of the known formats; ${FORMATS}`, { offset: 0 });
+    json.survey(path);
+    return new JsonSource(path, json);
+  }
+
+  #refuse(error: unknown): void {
+    if (!(error instanceof RecordingError)) throw error;
+    this.faults.push(error);
+  }
+
+  async #scan(source: BlockSource, number: number, signal: AbortSignal | undefined): Promise<void> {
+    this.#sequence.begin();
+    let taken = 0;
+    try {
+      for (const found of source.scan()) {
+        this.#take(source, number, found);
+        if (++taken % BLOCKS_AT_ONCE === 0) await setImmediate();
+        signal?.throwIfAborted();
+      }
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  #take(source: BlockSource, number: number, found: FoundBlock): void {
+    this.facts.take(source.file, found);
+    if (this.#index.find(found.hash) !== -1) {
+      const name = `block ${found.height ?? ""} 0x${toHex(found.hash)}`;
+      this.notes.push(`${source.file}: ${name} is recorded twice; the first is served`);
       return;
     }
-    this.#byHash.set(hash, entry);
-    if (this.#byHeight.has(decoded.height))
-      this.notes.push(`${block.file}: another block of height ${decoded.height}; it is served by its hash only`);
-    else this.#byHeight.set(decoded.height, entry);
-    this.#note(decoded, hash);
+    const at = this.#index.add({ ...found, source: number, height: found.height ?? Number.NaN });
+    const discrepancies = this.#sequence.take(found, at, this.facts.rules);
+    if (discrepancies.length > 0) this.#discrepancies.set(at, discrepancies);
+    for (const id of found.transactionIds)
+      if (this.#transactions.count < TRANSACTIONS_INDEXED_MAX) this.#transactions.add(id, at);
   }
 
-  #note(block: ChainBlock, hash: string): void {
-    this.#proofOfStake = decodeHeader(block.header).difficulty === 0n;
-    for (const [index, { raw, hash: stated }] of block.transactions.entries()) {
-      if (this.chainId === 0) this.chainId = decodeTransaction(raw, {}, nativeCrypto).chainId ?? 0;
-      if (stated) this.#transactions.set(toHex(stated), { height: block.height, index, block: hash });
+  #order(): void {
+    const network = utxoNetworkOf(this.facts.rules);
+    if (!network) {
+      this.#canonical = this.#byStatedHeight();
+      return;
     }
+    const linked = linkBlocks(this.#index, (at) => this.#index.height(at), network);
+    this.#canonical = linked.canonical;
+    this.notes.push(...linked.notes);
+    for (const [at, each] of linked.discrepancies)
+      this.#discrepancies.set(at, [...(this.#discrepancies.get(at) ?? []), each]);
+    const [first] = this.#canonical;
+    if (first !== undefined && this.#index.height(first) === 0) this.facts.genesisHash = this.#index.hash(first);
   }
 
-  #decode(block: Place, receipts: Place | null): ChainBlock {
-    const value = (place: Place) => this.#files.parts(place.file)[place.part]?.value;
-    try {
-      return blockFromJsonRpc(value(block), receipts ? value(receipts) : null, nativeCrypto);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      const file = receipts && error.message.includes("receipts") ? receipts.file : block.file;
-      throw new RecordingError(file, error.message, { cause: error });
-    }
-  }
-
-  #read(entry: Entry | undefined): ChainBlock | null {
-    if (!entry) return null;
-    const known = this.#decoded.get(entry.hash);
-    if (known) return known;
-    const block = this.#decode(entry.block, entry.receipts);
-    this.#decoded.set(entry.hash, block);
-    return block;
-  }
-
-  get earliest(): number {
-    return this.#heights[0] ?? 0;
-  }
-
-  get highest(): number {
-    return this.#heights.at(-1) ?? 0;
+  #byStatedHeight(): Int32Array {
+    const index = this.#index;
+    const order = Int32Array.from({ length: index.count }, (_, at) => at);
+    order.sort((a, b) => index.height(a) - index.height(b) || a - b);
+    return order.filter((at, position) => {
+      const before = order[position - 1];
+      const other = before !== undefined && index.height(before) === index.height(at);
+      const name = `block ${index.height(at)} 0x${toHex(index.hash(at))}`;
+      if (other) this.notes.push(`another ${name}; it is served by its hash only`);
+      return !other;
+    });
   }
 
   get count(): number {
-    return this.#byHash.size;
+    return this.#index.count;
+  }
+
+  get earliest(): number {
+    return this.#index.height(this.#canonical[0] ?? 0);
+  }
+
+  get highest(): number {
+    return this.#index.height(this.#canonical.at(-1) ?? 0);
   }
 
   get contiguous(): boolean {
-    return this.#heights.length === this.highest - this.earliest + 1;
-  }
-
-  /** As told by the last block: proof of stake has no difficulty. */
-  get engine(): string {
-    return this.#proofOfStake ? "ethereum-pos" : "ethereum";
+    return this.#canonical.length === this.highest - this.earliest + 1;
   }
 
   /** The same recording has the same name. */
   get fingerprint(): string {
-    return this.#files.fingerprint();
+    return this.#digest.copy().digest("hex").slice(0, 32);
   }
 
-  byHeight(height: number): ChainBlock | null {
-    return this.#read(this.#byHeight.get(height));
+  /** The position of the first canonical block at or above a height. */
+  position(height: number): number {
+    let low = 0;
+    let high = this.#canonical.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#index.height(this.#canonical[middle] ?? 0) < height) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** How many canonical blocks there are. */
+  get length(): number {
+    return this.#canonical.length;
+  }
+
+  /** Height and hash at a position, without reading the block. */
+  ref(position: number): { height: number; hash: Uint8Array } | null {
+    const at = this.#canonical[position];
+    return at === undefined ? null : { height: this.#index.height(at), hash: this.#index.hash(at) };
+  }
+
+  at(position: number): ChainBlock | null {
+    const at = this.#canonical[position];
+    return at === undefined ? null : this.#read(at);
   }
 
   byHash(hash: Uint8Array): ChainBlock | null {
-    return this.#read(this.#byHash.get(toHex(hash)));
+    const at = this.#index.find(hash);
+    return at === -1 ? null : this.#read(at);
   }
 
-  transaction(hash: Uint8Array) {
-    const place = this.#transactions.get(toHex(hash));
-    const block = place ? this.#read(this.#byHash.get(place.block)) : null;
-    return place && block ? { block, index: place.index } : null;
+  transaction(hash: Uint8Array): { block: ChainBlock; index: number } | null {
+    for (const at of this.#transactions.candidates(hash)) {
+      const block = this.#read(at);
+      const index = this.#sources[this.#index.place(at).source]?.indexOf(block, hash) ?? -1;
+      if (index !== -1) return { block, index };
+    }
+    return null;
   }
 
-  /** Lowest first; gaps are passed over. */
-  heights(from: number, to: number): number[] {
-    return this.#heights.filter((height) => height >= from && height <= to);
+  /** @throws RecordingError where the file has changed meanwhile */
+  #read(at: number): ChainBlock {
+    const known = this.#decoded.get(at);
+    if (known) return known;
+    const place = this.#index.place(at);
+    const source = this.#sources[place.source];
+    if (!source) throw new RangeError(`no source ${place.source}`);
+    const block = source.read(place, this.#index.height(at));
+    block.discrepancies = [...block.discrepancies, ...(this.#discrepancies.get(at) ?? [])];
+    const addresses = this.facts.rules === CLIQUE || this.facts.rules === IBFT1 ? this.#sequence.authorities(at) : [];
+    if (addresses.length > 0) block.authorities = { addresses };
+    this.#decoded.set(at, block);
+    return block;
+  }
+
+  close(): void {
+    for (const source of this.#sources) source.close();
   }
 }

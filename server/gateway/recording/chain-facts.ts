@@ -1,0 +1,64 @@
+/** What holds for a recording as a whole: its ledger, rules and chain id, settled by the genesis file or by what comes first. */
+import { type ForeignGenesis, type Header, PUBLIC_GENESES, rulesOf } from "#server/chain";
+import { equalBytes } from "#server/lib/bytes";
+import { RecordingError } from "./errors";
+import type { FoundBlock } from "./source";
+
+export class ChainFacts {
+  #rules: string | null;
+  ledger: "account" | "utxo" | null = null;
+  chainId: number;
+  genesisHash: Uint8Array;
+  proofOfStake = false;
+
+  constructor(readonly genesis: ForeignGenesis | null) {
+    this.#rules = genesis?.rules ?? null;
+    this.chainId = genesis?.chainId ?? 0;
+    this.genesisHash = genesis?.hash ?? new Uint8Array(0);
+  }
+
+  get rules(): string {
+    return this.#rules ?? "ethereum";
+  }
+
+  rulesFor(header: Header): string {
+    this.#rules ??= rulesOf(header);
+    return this.#rules;
+  }
+
+  /** @throws RecordingError where a block is of another kind of chain than those before */
+  take(file: string, block: FoundBlock): void {
+    const ledger = block.utxoRules ? "utxo" : "account";
+    const rules = block.utxoRules ?? this.rules;
+    if (this.ledger && (this.ledger !== ledger || (block.utxoRules && rules !== this.#rules)))
+      throw new RecordingError(file, `a block by the rules ${rules}, but those before are by ${this.rules}`, {
+        offset: block.offset,
+      });
+    this.ledger = ledger;
+    if (block.utxoRules) this.#rules = block.utxoRules;
+    else if (block.header) this.#rules ??= rulesOf(block.header);
+    if (this.chainId === 0) this.chainId = block.chainId;
+    if (block.header) this.proofOfStake = block.header.difficulty === 0n;
+    if (block.height === 0 && this.genesisHash.length === 0) this.#begin(block.hash);
+  }
+
+  #begin(hash: Uint8Array): void {
+    this.genesisHash = hash;
+    const known = Object.values(PUBLIC_GENESES).find((each) => equalBytes(each.hash, hash));
+    if (known && this.chainId === 0) this.chainId = known.chainId;
+  }
+
+  /** The engine in the contract's words. */
+  get engine(): string {
+    if (this.ledger === "utxo") return "pow";
+    if (this.proofOfStake) return "pos";
+    switch (this.rules) {
+      case "clique":
+        return "clique";
+      case "ibft1":
+        return "ibft";
+      default:
+        return "ethash";
+    }
+  }
+}

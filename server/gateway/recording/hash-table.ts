@@ -1,0 +1,57 @@
+/**
+ * From hashes to small numbers, in two flat arrays (open addressing): 8 bytes a slot, at most half full. Only a print of the
+ * hash is kept, so what it finds are candidates, to be compared by whoever asks.
+ */
+
+const INITIAL = 4096;
+const EMPTY = -1;
+
+export class HashTable {
+  count = 0;
+  #prints = new Uint32Array(INITIAL);
+  #values = new Int32Array(INITIAL).fill(EMPTY);
+
+  add(hash: Uint8Array, value: number): void {
+    if (2 * this.count >= this.#values.length) this.#grow();
+    this.#put(printOf(hash), value);
+    this.count++;
+  }
+
+  *candidates(hash: Uint8Array): Generator<number> {
+    const print = printOf(hash);
+    const mask = this.#values.length - 1;
+    for (let slot = print & mask; ; slot = (slot + 1) & mask) {
+      const value = this.#values[slot] ?? EMPTY;
+      if (value === EMPTY) return;
+      if (this.#prints[slot] === print) yield value;
+    }
+  }
+
+  #put(print: number, value: number): void {
+    const mask = this.#values.length - 1;
+    let slot = print & mask;
+    while (this.#values[slot] !== EMPTY) slot = (slot + 1) & mask;
+    this.#prints[slot] = print;
+    this.#values[slot] = value;
+  }
+
+  #grow(): void {
+    const prints = this.#prints;
+    const values = this.#values;
+    this.#prints = new Uint32Array(2 * prints.length);
+    this.#values = new Int32Array(2 * values.length).fill(EMPTY);
+    for (const [slot, value] of values.entries()) if (value !== EMPTY) this.#put(prints[slot] ?? 0, value);
+  }
+}
+
+/** The last bytes: proof of work makes the first ones zeros. */
+function printOf(hash: Uint8Array): number {
+  const end = hash.length;
+  return (
+    (((hash[end - 4] ?? 0) << 24) |
+      ((hash[end - 3] ?? 0) << 16) |
+      ((hash[end - 2] ?? 0) << 8) |
+      (hash[end - 1] ?? 0)) >>>
+    0
+  );
+}
