@@ -29,6 +29,11 @@ const commands = {
   e2e: async () => (await import("./test.mjs")).runBrowserTests(screen, args),
   sim: () => typescript("server/sim/main.ts"),
   bench: () => typescript("server/bench/main.ts"),
+  // With the pages built, the web process is killed too.
+  kills: async () => {
+    await (await import("./build.mjs")).ensureBuilt(screen);
+    return typescript("server/bench/kill/main.ts");
+  },
   generate: async () => (await import("./check.mjs")).generate(screen),
 };
 

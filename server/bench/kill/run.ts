@@ -28,8 +28,8 @@ export interface KillOptions {
   progress(line: string): void;
 }
 
-const KILLS_A_ROUND = [4, 9] as const;
-const PAUSE_MS = [100, 3_500] as const;
+const KILLS_A_ROUND = [8, 14] as const;
+const PAUSE_MS = [50, 2_600] as const;
 /** The indexer is what is tested; the others are what it stands on. */
 const WEIGHTS: readonly Target[] = ["indexer", "indexer", "indexer", "indexer", "postgres", "postgres", "backend"];
 const RARE: readonly Target[] = ["web", "supervisor"];
@@ -124,7 +124,8 @@ class Run {
       if (!digests) throw new Error(`the database does not answer\n${this.#world.output}`);
       await this.framesLinked([recorded, live]);
       // The last kill of a round, and the orphans are the next one's to find.
-      if (random && (await this.#world.kill("supervisor", random))) this.count("supervisor");
+      const more = killsOf(state) < options.kills;
+      if (random && more && (await this.#world.kill("supervisor", random))) this.count("supervisor");
       else await this.#world.stop();
       return digests;
     } finally {
