@@ -1,38 +1,75 @@
-/** Named checks, each with its outcome, what it covers and, where they were compared, both values. */
+/**
+ * Named checks, each with its outcome in a sentence and, where two values were compared, both of them with the characters
+ * marked that differ: underlined and bold, so that no colour is needed to see them.
+ */
 import type { ReactNode } from "react";
-import { Badge, type Tone } from "./Badge";
+import { Badge, StatusDot, type Tone } from "./Badge";
 import styles from "./checks.module.css";
-import { Hash } from "./Hash";
+import { differencesOf, type Run } from "./differences";
 
 export interface Check {
   key: string;
   name: ReactNode;
   tone: Tone;
   outcome: ReactNode;
-  covers: ReactNode;
-  detail?: ReactNode;
-  compared?: { label: ReactNode; value: string }[];
+  /** What this outcome means, in one sentence. */
+  meaning: ReactNode;
+  /** What exactly was looked at, in the checker's own words. */
+  detail?: string;
+  compared?: { stated: { label: ReactNode; value: string }; computed: { label: ReactNode; value: string } };
+  /** Set apart from the others. */
+  loud?: boolean;
 }
 
 export function Checks({ checks }: { checks: Check[] }) {
   return (
     <ul className={styles.list}>
-      {checks.map(({ key, name, tone, outcome, covers, detail, compared = [] }) => (
-        <li key={key} className={styles.check}>
+      {checks.map(({ key, name, tone, outcome, meaning, detail, compared, loud = false }) => (
+        <li key={key} className={loud ? styles.loud : styles.check}>
           <div className={styles.head}>
-            <span className={styles.name}>{name}</span>
+            <span className={styles.name}>
+              {loud && <StatusDot tone="failed" />} {name}
+            </span>
             <Badge tone={tone}>{outcome}</Badge>
           </div>
-          <p className={styles.covers}>{covers}</p>
-          {detail && <p className={styles.detail}>{detail}</p>}
-          {compared.map(({ label, value }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two fixed lines
-            <p key={index} className={styles.compared}>
-              <span>{label}</span> <Hash value={value} size={value.length > 24 ? "full" : "short"} />
+          <p className={styles.meaning}>{meaning}</p>
+          {detail && (
+            <p className={styles.detail} lang="en">
+              {detail}
             </p>
-          ))}
+          )}
+          {compared && <Compared {...compared} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Compared({ stated, computed }: NonNullable<Check["compared"]>) {
+  const runs = differencesOf(stated.value, computed.value);
+  return (
+    <dl className={styles.compared}>
+      <dt>{stated.label}</dt>
+      <dd>
+        <Marked runs={runs.stated} />
+      </dd>
+      <dt>{computed.label}</dt>
+      <dd>
+        <Marked runs={runs.computed} />
+      </dd>
+    </dl>
+  );
+}
+
+function Marked({ runs }: { runs: Run[] }) {
+  return runs.map(({ text, differs }, index) =>
+    differs ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the runs of one fixed text
+      <mark key={index} className={styles.differs}>
+        {text}
+      </mark>
+    ) : (
+      text
+    ),
   );
 }

@@ -38,7 +38,10 @@ export function fillOf(used: string | null, limit: string | null): number | null
   return Math.min(1, Number((BigInt(used) * 10_000n) / whole) / 10_000);
 }
 
-export type AgeUnit = "now" | "seconds" | "minutes" | "hours" | "days";
+/** The Gregorian mean. */
+const YEAR_DAYS = 365.2425;
+
+export type AgeUnit = "now" | "seconds" | "minutes" | "hours" | "days" | "years";
 
 /** The largest unit that is at least one. A time ahead of the clock counts as now: clocks differ. */
 export function ageOf(ms: number): { unit: AgeUnit; count: number } {
@@ -47,7 +50,9 @@ export function ageOf(ms: number): { unit: AgeUnit; count: number } {
   if (seconds < 60) return { unit: "seconds", count: seconds };
   if (seconds < 3600) return { unit: "minutes", count: Math.floor(seconds / 60) };
   if (seconds < 86_400) return { unit: "hours", count: Math.floor(seconds / 3600) };
-  return { unit: "days", count: Math.floor(seconds / 86_400) };
+  const days = Math.floor(seconds / 86_400);
+  if (days < 2 * YEAR_DAYS) return { unit: "days", count: days };
+  return { unit: "years", count: Math.floor((10 * days) / YEAR_DAYS) / 10 };
 }
 
 /** The hue, 0 to 359, that a hash is drawn in everywhere: two blocks at one height differ at a glance. */

@@ -1,5 +1,5 @@
 export { Age } from "./Age";
-export { Amount } from "./Amount";
+export { Amount, COIN, SMALL_COIN, type Unit } from "./Amount";
 export { Badge, StatusDot, type Tone } from "./Badge";
 export { Bytes } from "./Bytes";
 export { Card } from "./Card";

@@ -1,6 +1,6 @@
-/** What is known of an address: the balance and nonce are its node's word at a named block, or unknown. */
+/** What is known of an address: the balance and nonce are its node's word at a named block, or added up, or unknown. */
 import { useFormatter, useTranslations } from "next-intl";
-import { Amount, BlockLink, Hash, KeyValue, NodeLink, Text } from "#app/kit";
+import { Amount, BlockLink, COIN, Hash, KeyValue, NodeLink, Text } from "#app/kit";
 import type { AddressView } from "#server/api";
 
 export function AddressFields({ address }: { address: AddressView }) {
@@ -13,22 +13,28 @@ export function AddressFields({ address }: { address: AddressView }) {
         {
           key: "balance",
           label: t("balance"),
-          value: <Amount value={address.balance} size="full" named />,
+          value: <Amount value={address.balance} unit={COIN[address.ledger]} size="full" named />,
           note:
             address.balanceAt === null ? (
-              t("balanceUnknown")
+              t(`balanceUnknown.${address.balanceUnknown ?? "no-source"}`)
             ) : (
               <>
-                {t("balanceAt")} <BlockLink height={address.balanceAt.height} />
+                {t(`balanceAt.${address.ledger}`)} <BlockLink height={address.balanceAt.height} />
               </>
             ),
         },
-        {
-          key: "nonce",
-          label: t("nonce"),
-          value:
-            address.nonce === null ? <Text variant="faint">{t("unknown")}</Text> : format.number(BigInt(address.nonce)),
-        },
+        address.ledger === "utxo"
+          ? null
+          : {
+              key: "nonce",
+              label: t("nonce"),
+              value:
+                address.nonce === null ? (
+                  <Text variant="faint">{t("unknown")}</Text>
+                ) : (
+                  format.number(BigInt(address.nonce))
+                ),
+            },
         address.validator === null
           ? null
           : { key: "validator", label: t("validator"), value: <NodeLink id={address.validator} /> },

@@ -2,10 +2,12 @@
 import { useTranslations } from "next-intl";
 import { BlockHashLink, Notice } from "#app/kit";
 import type { BlockDetailView } from "#server/api";
+import { CHECK_ORDER } from "./check-reason";
+import { tellsFinality } from "./finality";
 
 export function BlockBanners({ block }: { block: BlockDetailView }) {
   const t = useTranslations("block");
-  const failed = Object.values(block.checks).includes("failed");
+  const failed = CHECK_ORDER.filter((name) => block.checks[name] === "failed").map((name) => t(`checks.${name}.name`));
   const siblings = block.siblings.map((hash) => (
     <span key={hash}>
       {" "}
@@ -14,9 +16,9 @@ export function BlockBanners({ block }: { block: BlockDetailView }) {
   ));
   return (
     <>
-      {failed && (
+      {failed.length > 0 && (
         <Notice tone="failed" title={t("checkFailedTitle")}>
-          {t("checkFailedText")}
+          {t("checkFailedText", { checks: failed.join(", ") })}
         </Notice>
       )}
       {!block.canonical && (
@@ -29,7 +31,7 @@ export function BlockBanners({ block }: { block: BlockDetailView }) {
           {t("siblingsText")} {siblings}
         </Notice>
       )}
-      {block.canonical && !block.final && (
+      {block.canonical && !block.final && tellsFinality(block) && (
         <Notice tone="pending" title={t("unfinal")}>
           {t("unfinalText")}
         </Notice>

@@ -1,32 +1,45 @@
-/** What this indexer checked by itself, each check with what it covers and both values it compared. */
+/** What this indexer checked by itself: failed checks first, each outcome in a sentence with both values it compared. */
 import { useTranslations } from "next-intl";
 import { type Check, Checks, type Tone } from "#app/kit";
 import type { BlockDetailView, CheckDetail, CheckName, CheckStatus } from "#server/api";
+import { CHECK_ORDER, failedFirst, reasonOf, sealKind } from "./check-reason";
 
-const ORDER: CheckName[] = ["hash", "parent", "transactions", "senders", "receipts", "seal"];
 const TONES: Record<CheckStatus, Tone> = {
   ok: "final",
   failed: "failed",
   notApplicable: "unknown",
-  notGiven: "unknown",
+  notGiven: "pending",
 };
 
 export function BlockChecks({ block }: { block: BlockDetailView }) {
   const t = useTranslations("block");
-  const checks = ORDER.map((name): Check => {
+  const meaning = (name: CheckName, given: CheckDetail) => {
+    const reason = reasonOf(given);
+    if (reason !== null) return t(`reason.${reason}`);
+    if (name === "seal" && given.status === "ok") return t(`sealed.${sealKind(block.consensus.engine)}`);
+    return t(`checks.${name}.${given.status}`);
+  };
+  const checks = CHECK_ORDER.map((name) => {
     const given: CheckDetail = block.checkDetails[name] ?? { status: block.checks[name] ?? "notGiven" };
-    return {
+    const { status, detail, stated, computed } = given;
+    const check: Check = {
       key: name,
       name: t(`checks.${name}.name`),
-      tone: TONES[given.status],
-      outcome: t(`outcome.${given.status}`),
-      covers: t(`checks.${name}.covers`),
-      ...(given.detail === undefined ? {} : { detail: given.detail }),
-      compared: [
-        ...(given.stated === undefined ? [] : [{ label: t("stated"), value: given.stated }]),
-        ...(given.computed === undefined ? [] : [{ label: t("computed"), value: given.computed }]),
-      ],
+      tone: TONES[status],
+      outcome: t(`outcome.${status}`),
+      meaning: meaning(name, given),
+      loud: status === "failed",
+      ...(detail === undefined || reasonOf(given) !== null ? {} : { detail }),
+      ...(stated === undefined || computed === undefined
+        ? {}
+        : {
+            compared: {
+              stated: { label: t("stated"), value: stated },
+              computed: { label: t("computed"), value: computed },
+            },
+          }),
     };
+    return { status, check };
   });
-  return <Checks checks={checks} />;
+  return <Checks checks={failedFirst(checks).map(({ check }) => check)} />;
 }

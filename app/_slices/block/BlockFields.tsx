@@ -16,18 +16,20 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
     { key: "hash", label: t("hash"), value: <Hash value={block.hash} size="full" copy /> },
     { key: "parent", label: t("parentHash"), value: <BlockHashLink hash={block.parentHash} /> },
     { key: "time", label: t("time"), value: <BlockTime time={block.time} /> },
-    {
-      key: "proposer",
-      label: t("proposer"),
-      value: (
-        <AddressLink
-          address={block.proposerAddress}
-          name={block.proposer === block.proposerAddress ? null : block.proposer}
-          full
-          copy={block.proposerAddress !== null}
-        />
-      ),
-    },
+    block.proposerAddress === null
+      ? null
+      : {
+          key: "proposer",
+          label: t("proposer"),
+          value: (
+            <AddressLink
+              address={block.proposerAddress}
+              name={block.proposer === block.proposerAddress ? null : block.proposer}
+              full
+              copy={block.proposerAddress !== null}
+            />
+          ),
+        },
     turn === null ? null : { key: "turn", label: t("turn"), value: format.number(turn) },
     { key: "size", label: t("size"), value: <Bytes value={block.size} /> },
     block.gasUsed === null || block.gasLimit === null
@@ -38,7 +40,19 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
           value: (
             <>
               {t("gasOf", { used: format.number(BigInt(block.gasUsed)), limit: format.number(BigInt(block.gasLimit)) })}{" "}
-              <Fill used={block.gasUsed} limit={block.gasLimit} />
+              <Fill block={block} />
+            </>
+          ),
+        },
+    block.weight === null || block.weightLimit === null
+      ? null
+      : {
+          key: "weight",
+          label: t("weight"),
+          value: (
+            <>
+              {t("gasOf", { used: format.number(block.weight), limit: format.number(block.weightLimit) })}{" "}
+              <Fill block={block} />
             </>
           ),
         },
@@ -48,6 +62,12 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
     block.difficulty === null || block.difficulty === "0"
       ? null
       : { key: "difficulty", label: t("difficulty"), value: format.number(BigInt(block.difficulty)) },
+    ...(["bits", "nonce", "version"] as const).map((key): Field | null => {
+      const value = block.consensus[key];
+      return typeof value === "number"
+        ? { key, label: t(`header.${key}`), value: format.number(value, "plain") }
+        : null;
+    }),
     hashField("transactionsRoot"),
     hashField("receiptsRoot"),
     hashField("stateRoot", t("stateRootNote")),

@@ -2,9 +2,10 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "#app/kit";
 import type { BlockView } from "#server/api";
+import { tellsFinality } from "./finality";
 
 export interface BlockSignsProps {
-  block: Pick<BlockView, "canonical" | "final" | "verified" | "checks">;
+  block: Pick<BlockView, "canonical" | "final" | "verified" | "checks" | "consensus">;
   /** Leaves out what is as it should be. */
   brief?: boolean;
 }
@@ -19,13 +20,13 @@ export function BlockSigns({ block, brief = false }: BlockSignsProps) {
           {t("forked")}
         </Badge>
       )}
-      {block.canonical && (
+      {block.canonical && tellsFinality(block) && (
         <Badge tone={block.final ? "final" : "pending"} title={t(block.final ? "finalText" : "unfinalText")}>
           {t(block.final ? "final" : "unfinal")}
         </Badge>
       )}{" "}
       {failed && (
-        <Badge tone="failed" title={t("checkFailedText")}>
+        <Badge tone="failed" title={t("checkFailedTitle")}>
           {t("checkFailed")}
         </Badge>
       )}

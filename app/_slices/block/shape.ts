@@ -1,4 +1,5 @@
 /** How blocks merge into a list: by hash, highest first; at one height the canonical one stands above its siblings. */
+import { fillOf } from "#app/kit";
 import type { ListShape } from "#app/live";
 import type { BlockView } from "#server/api";
 import type { Frame } from "#server/live";
@@ -31,4 +32,10 @@ export function blocksOfSnapshot(snapshot: unknown): readonly BlockView[] | null
 export function itemsOf<T>(answer: unknown): readonly T[] | null {
   if (typeof answer !== "object" || answer === null || !("items" in answer)) return null;
   return Array.isArray(answer.items) ? (answer.items as T[]) : null;
+}
+
+/** From 0 to 1: of the gas limit, or of the weight limit on ledgers without gas; null where neither is known. */
+export function fullnessOf({ gasUsed, gasLimit, weight, weightLimit }: BlockView): number | null {
+  if (gasUsed !== null || weight === null || weightLimit === null) return fillOf(gasUsed, gasLimit);
+  return fillOf(String(weight), String(weightLimit));
 }

@@ -29,8 +29,13 @@ export function VerdictBox({ view }: { view: ConsensusView }) {
           {t("weakenedText", { count: verdict.tolerates })} {observers}
         </Notice>
       );
-    case "healthy":
     case "none":
+      return (
+        <Notice tone={TONES.none} title={t("none")}>
+          {t("noneText")}
+        </Notice>
+      );
+    case "healthy":
     case "blind":
       return (
         <Notice tone={TONES[verdict.kind]} title={t(verdict.kind)}>

@@ -124,7 +124,7 @@ function Notices() {
 
 function ChecksSample() {
   const t = useTranslations("kitPage");
-  const values = { covers: t("longText"), name: t("sample") };
+  const values = { meaning: t("longText"), name: t("sample") };
   return (
     <Card title={t("checks")}>
       <Checks
@@ -135,10 +135,11 @@ function ChecksSample() {
             tone: "failed",
             outcome: "failed",
             ...values,
-            compared: [
-              { label: t("first"), value: SAMPLE_HASH },
-              { label: t("second"), value: SAMPLE_HASH.replace("5f", "00") },
-            ],
+            loud: true,
+            compared: {
+              stated: { label: t("first"), value: SAMPLE_HASH },
+              computed: { label: t("second"), value: SAMPLE_HASH.replace("5f", "00") },
+            },
           },
           { key: "none", tone: "unknown", outcome: "notGiven", ...values },
         ]}

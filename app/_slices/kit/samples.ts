@@ -24,6 +24,8 @@ export function sampleBlock(height: number, more: Partial<BlockView> = {}): Bloc
     size: 1200,
     gasUsed: String(((height * 5) % 13) * 2_000_000),
     gasLimit: "30000000",
+    weight: null,
+    weightLimit: null,
     baseFee: "1000000000",
     difficulty: "0",
     extraData: "0x",

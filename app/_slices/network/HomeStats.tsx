@@ -12,6 +12,11 @@ export interface HomeStatsProps {
   rates: Rates;
 }
 
+/** Blocks in the ranges that are indexed. */
+function indexedOf({ indexed }: NetworkStatusView): number {
+  return indexed.ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+}
+
 export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeStatsProps) {
   const t = useTranslations("home");
   const format = useFormatter();
@@ -21,6 +26,8 @@ export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeSt
   const alive = nodes.filter((node) => node.status === "alive").length;
   const blockTimeMs = rates.blockTimeMs ?? status.blockTimeMs;
   const tps = rates.tps ?? status.tps;
+  const noFinal = t(status.live ? "noFinal" : "noFinalRecording");
+  const finalNote = final === undefined ? noFinal : t("finalAt", { height: format.number(final) });
   const intervalS = status.blockIntervalMs === null ? null : format.number(status.blockIntervalMs / 1000);
   return (
     <Grid variant="sixes">
@@ -35,21 +42,38 @@ export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeSt
         unit={blockTimeMs === null ? null : t("seconds")}
         note={intervalS === null ? null : t("interval", { seconds: intervalS })}
       />
-      <Stat label={t("tps")} value={tps === null ? "–" : format.number(tps, "rate")} note={t("lastMinute")} />
+      <Stat
+        label={t("tps")}
+        value={tps === null ? "–" : format.number(tps, "rate")}
+        note={t(status.live ? "lastMinute" : "recordedMinute")}
+      />
       <Stat
         label={t("finality")}
         value={lag === null ? "–" : format.number(lag)}
         unit={lag === null ? null : t("blocksUnit", { count: lag })}
-        note={final === undefined ? t("noFinal") : t("finalAt", { height: format.number(final) })}
+        note={finalNote}
         tone={lag !== null && lag > 5 ? "warn" : "plain"}
       />
-      <Stat
-        label={t("nodesAlive")}
-        value={t("ofTotal", { alive, total: nodes.length })}
-        note={status.live ? status.engine : t("recording")}
-        tone={alive < nodes.length && status.live ? "warn" : "plain"}
-      />
-      <Stat label={t("pending")} value={format.number(pendingCount)} note={t("inPool")} />
+      {status.live ? (
+        <>
+          <Stat
+            label={t("nodesAlive")}
+            value={t("ofTotal", { alive, total: nodes.length })}
+            note={status.engine}
+            tone={alive < nodes.length ? "warn" : "plain"}
+          />
+          <Stat label={t("pending")} value={format.number(pendingCount)} note={t("inPool")} />
+        </>
+      ) : (
+        <>
+          <Stat label={t("source")} value={t("recording")} note={status.engine} />
+          <Stat
+            label={t("indexed")}
+            value={format.number(indexedOf(status))}
+            note={t("indexedNote", { count: indexedOf(status) })}
+          />
+        </>
+      )}
     </Grid>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 /**
  * The chain as a row of panes: left of the line what waits and who proposes next, right of it the newest blocks, each filled
- * as far as its gas limit is used, in the colour of its hash. A block that arrives slides in.
+ * as far as what fits into it is used, in the colour of its hash. A block that arrives slides in.
  */
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
-import { Age, EmptyState, fillOf, hueOf, middle, PlaceLink, StatusDot, Text } from "#app/kit";
+import { Age, EmptyState, hueOf, middle, PlaceLink, StatusDot, Text } from "#app/kit";
+import { fullnessOf, tellsFinality } from "#app/slices/block";
 import type { BlockView } from "#server/api";
 import styles from "./strip.module.css";
 
@@ -26,16 +27,24 @@ export function Strip({ blocks, pendingCount, inTurn, recording = false }: Strip
   return (
     <section className={styles.strip} aria-label={t("strip")}>
       <div className={styles.next}>
-        <PlaceLink to="/mempool" variant="quiet">
+        {recording ? (
           <span className={styles.waiting}>
-            <span className={styles.figure}>{format.number(pendingCount)}</span>
-            <span className={styles.small}>{t("waiting", { count: pendingCount })}</span>
+            <span className={styles.small}>{t("recordingEnds")}</span>
           </span>
-        </PlaceLink>
-        <span className={styles.nextProposer}>
-          <span className={styles.proposer}>{recording ? t("recording") : (inTurn ?? "–")}</span>
-          {!recording && <span className={styles.small}>{t("nextProposer")}</span>}
-        </span>
+        ) : (
+          <>
+            <PlaceLink to="/mempool" variant="quiet">
+              <span className={styles.waiting}>
+                <span className={styles.figure}>{format.number(pendingCount)}</span>
+                <span className={styles.small}>{t("waiting", { count: pendingCount })}</span>
+              </span>
+            </PlaceLink>
+            <span className={styles.nextProposer}>
+              <span className={styles.proposer}>{inTurn ?? "–"}</span>
+              <span className={styles.small}>{t("nextProposer")}</span>
+            </span>
+          </>
+        )}
       </div>
       <div className={styles.divider} aria-hidden="true" />
       <ol className={styles.blocks}>
@@ -63,7 +72,7 @@ function Pane({ block }: { block: BlockView }) {
       </span>
       <PlaceLink to={`/blocks/${block.canonical ? block.height : block.hash}`} variant="quiet" title={block.hash}>
         <span className={block.canonical ? styles.pane : styles.ghost}>
-          <Glass fill={fillOf(block.gasUsed, block.gasLimit)} hue={hueOf(block.hash)} />
+          <Glass fill={fullnessOf(block)} hue={hueOf(block.hash)} />
           <span className={styles.content}>
             <span className={styles.figure}>{format.number(block.transactionCount)}</span>
             <span className={styles.small}>{t("txUnit", { count: block.transactionCount })}</span>
@@ -85,6 +94,8 @@ function Pane({ block }: { block: BlockView }) {
 function Sign({ block }: { block: BlockView }) {
   const t = useTranslations("block");
   if (!block.canonical) return <StatusDot tone="forked" label={t("forked")} />;
+  if (Object.values(block.checks).includes("failed")) return <StatusDot tone="failed" label={t("checkFailed")} />;
+  if (!tellsFinality(block)) return null;
   return <StatusDot tone={block.final ? "final" : "pending"} label={t(block.final ? "final" : "unfinal")} />;
 }
 

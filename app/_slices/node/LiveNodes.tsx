@@ -8,7 +8,14 @@ import type { NodeView } from "#server/api";
 import { headOf, nodesAfter } from "./merge";
 import { NodeTable } from "./NodeTable";
 
-export function LiveNodes({ network, initial }: { network: string; initial: NodeView[] }) {
+export interface LiveNodesProps {
+  network: string;
+  initial: NodeView[];
+  /** A gateway that replays: it is no node, and its being alive is no matter of the chain's. */
+  recording: boolean;
+}
+
+export function LiveNodes({ network, initial, recording }: LiveNodesProps) {
   const t = useTranslations("node");
   const { data: nodes } = useLiveTopic<readonly NodeView[]>({
     network,
@@ -20,7 +27,7 @@ export function LiveNodes({ network, initial }: { network: string; initial: Node
   });
   const alive = nodes.filter(({ status }) => status === "alive").length;
   return (
-    <Card variant="flush" title={t("aliveOf", { alive, total: nodes.length })}>
+    <Card variant="flush" title={recording ? t("source") : t("aliveOf", { alive, total: nodes.length })}>
       <NodeTable nodes={nodes} head={headOf(nodes)} />
     </Card>
   );

@@ -14,7 +14,7 @@ const ROWS = [
   "consensus",
 ] as const satisfies (keyof SourceGives)[];
 
-const TONES: Record<SourceGives["blocks"], Tone> = { given: "final", unavailable: "failed", unknown: "unknown" };
+const TONES: Record<SourceGives["blocks"], Tone> = { given: "final", unavailable: "unknown", unknown: "pending" };
 
 export function GivesTable({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("attach");

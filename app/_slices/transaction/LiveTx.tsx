@@ -8,6 +8,8 @@ import { detailAfter } from "./shape";
 import { TxFields } from "./TxFields";
 import { TxLife } from "./TxLife";
 import { TxStatus } from "./TxStatus";
+import { UtxoFields } from "./UtxoFields";
+import { UtxoFlow } from "./UtxoFlow";
 
 export function LiveTx({ initial }: { initial: TransactionDetailView }) {
   const t = useTranslations("transaction");
@@ -33,8 +35,13 @@ export function LiveTx({ initial }: { initial: TransactionDetailView }) {
         </Notice>
       )}
       <TxLife transaction={tx} />
+      {tx.ledger === "utxo" && (
+        <Card title={t("flow")}>
+          <UtxoFlow transaction={tx} />
+        </Card>
+      )}
       <Card title={t("fields")}>
-        <TxFields transaction={tx} />
+        {tx.ledger === "utxo" ? <UtxoFields transaction={tx} /> : <TxFields transaction={tx} />}
       </Card>
     </Stack>
   );

@@ -3,18 +3,21 @@ import { useFormatter, useTranslations } from "next-intl";
 import { AddressLink, Age, Amount, BlockLink, type Column, EmptyState, Table, Td, Text, Tr, TxLink } from "#app/kit";
 import type { AddressTransactionView, TransactionView } from "#server/api";
 import { TxStatus } from "./TxStatus";
+import { UtxoTxTable } from "./UtxoTxTable";
 
-type Row = TransactionView | AddressTransactionView;
+export type TxRowView = TransactionView | AddressTransactionView;
 
 export interface TxTableProps {
-  transactions: readonly Row[];
+  transactions: readonly TxRowView[];
   variant?: "list" | "block" | "address" | "pending" | "brief";
 }
 
 export function TxTable({ transactions, variant = "list" }: TxTableProps) {
   const t = useTranslations("transaction");
+  const kit = useTranslations("kit");
   if (transactions.length === 0)
     return <EmptyState title={t(`empty.${variant}`)}>{t(`emptyText.${variant}`)}</EmptyState>;
+  if (transactions[0]?.ledger === "utxo") return <UtxoTxTable transactions={transactions} variant={variant} />;
   const all: (Column | false)[] = [
     { key: "hash", label: t("hash") },
     variant === "block" ? { key: "index", label: t("index"), align: "end", rank: 2 } : { key: "age", label: t("age") },
@@ -23,8 +26,9 @@ export function TxTable({ transactions, variant = "list" }: TxTableProps) {
     { key: "from", label: t("from"), rank: variant === "brief" ? 2 : 3 },
     { key: "to", label: t("to"), rank: 2 },
     variant !== "brief" && { key: "method", label: t("method"), rank: 3 },
-    { key: "value", label: t("valueEther"), align: "end" },
-    variant !== "brief" && variant !== "pending" && { key: "fee", label: t("feeGwei"), align: "end", rank: 3 },
+    { key: "value", label: t("valueIn", { unit: kit("units.ether") }), align: "end" },
+    variant !== "brief" &&
+      variant !== "pending" && { key: "fee", label: t("feeIn", { unit: kit("units.gwei") }), align: "end", rank: 3 },
     variant !== "pending" && { key: "status", label: t("status"), rank: variant === "block" ? 1 : 2 },
   ];
   return (
@@ -36,7 +40,13 @@ export function TxTable({ transactions, variant = "list" }: TxTableProps) {
   );
 }
 
-function TxRow({ transaction: tx, variant }: { transaction: Row; variant: NonNullable<TxTableProps["variant"]> }) {
+function TxRow({
+  transaction: tx,
+  variant,
+}: {
+  transaction: TxRowView;
+  variant: NonNullable<TxTableProps["variant"]>;
+}) {
   const t = useTranslations("transaction");
   const format = useFormatter();
   const time = tx.time ?? tx.firstSeenAt;

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHead, Stack } from "#app/kit";
-import { type PlaceParams, requestPlace } from "#app/shell";
-import { LiveConsensus } from "#app/slices/consensus";
+import { type PlaceParams, requestPlace, requestSummary } from "#app/shell";
+import { LiveConsensus, RecordedConsensus } from "#app/slices/consensus";
 import { currentApi } from "#server/api";
 
 interface PageProps {
@@ -17,11 +17,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function ConsensusPage({ params }: PageProps) {
   const { network } = await requestPlace(params);
   const t = await getTranslations("consensus");
-  const view = await currentApi().consensus(network);
+  const [view, summary] = await Promise.all([currentApi().consensus(network), requestSummary(params)]);
   return (
     <Stack>
       <PageHead kind={view.engine} title={t("title")} />
-      <LiveConsensus initial={view} />
+      {summary.live === false ? <RecordedConsensus engine={view.engine} /> : <LiveConsensus initial={view} />}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { PageHead, Pager, Stack } from "#app/kit";
-import { cursorOf, found, type ListParams, type PlaceParams, ROWS, requestPlace } from "#app/shell";
+import { EmptyState, PageHead, Pager, Stack } from "#app/kit";
+import { cursorOf, found, type ListParams, type PlaceParams, ROWS, requestPlace, requestSummary } from "#app/shell";
 import { LivePending } from "#app/slices/transaction";
 import { currentApi } from "#server/api";
 
@@ -19,6 +19,13 @@ export default async function MempoolPage({ params, searchParams }: PageProps) {
   const { network } = await requestPlace(params);
   const cursor = cursorOf(await searchParams);
   const t = await getTranslations("transaction");
+  if ((await requestSummary(params)).live === false)
+    return (
+      <Stack>
+        <PageHead title={t("mempoolTitle")} />
+        <EmptyState title={t("noMempool")}>{t("noMempoolText")}</EmptyState>
+      </Stack>
+    );
   const pool = await found(currentApi().mempool(network, { limit: ROWS, ...(cursor === undefined ? {} : { cursor }) }));
   return (
     <Stack>

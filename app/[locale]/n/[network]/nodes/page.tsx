@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHead, Stack } from "#app/kit";
-import { type PlaceParams, requestPlace } from "#app/shell";
+import { type PlaceParams, requestPlace, requestSummary } from "#app/shell";
 import { LiveNodes } from "#app/slices/node";
 import { currentApi } from "#server/api";
 
@@ -17,10 +17,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function NodesPage({ params }: PageProps) {
   const { network } = await requestPlace(params);
   const t = await getTranslations("node");
+  const recording = (await requestSummary(params)).live === false;
   return (
     <Stack>
-      <PageHead title={t("listTitle")}>{t("listText")}</PageHead>
-      <LiveNodes network={network} initial={await currentApi().nodes(network)} />
+      <PageHead title={t("listTitle")}>{t(recording ? "recordedText" : "listText")}</PageHead>
+      <LiveNodes network={network} initial={await currentApi().nodes(network)} recording={recording} />
     </Stack>
   );
 }

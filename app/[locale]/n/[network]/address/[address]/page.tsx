@@ -29,7 +29,7 @@ export default async function AddressPage({ params, searchParams }: PageProps) {
   return (
     <Stack>
       <PageHead
-        kind={t(address.isContract ? "contract" : "account")}
+        kind={t(address.ledger === "utxo" ? "address" : address.isContract ? "contract" : "account")}
         title={middle(address.address, 8, 6)}
         signs={
           address.validator !== null && <Badge tone="final">{t("validatorBadge", { id: address.validator })}</Badge>

@@ -2,7 +2,15 @@ import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Card, Grid, PageHead, Pager, PlaceLink, Row, Stack } from "#app/kit";
 import { cursorOf, found, type ListParams, type PlaceParams, ROWS, requestPlace } from "#app/shell";
-import { BlockBanners, BlockChecks, BlockFields, BlockSigns, Certificate, LiveBlockRefresh } from "#app/slices/block";
+import {
+  BlockBanners,
+  BlockChecks,
+  BlockFields,
+  BlockSigns,
+  Certificate,
+  LiveBlockRefresh,
+  tellsFinality,
+} from "#app/slices/block";
 import { TxTable } from "#app/slices/transaction";
 import { type BlockDetailView, currentApi } from "#server/api";
 
@@ -28,6 +36,7 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
   const page = await found(
     api.blockTransactions(network, block.hash, { limit: ROWS, ...(cursor === undefined ? {} : { cursor }) }),
   );
+  const failed = Object.values(block.checks).includes("failed");
   return (
     <Stack>
       <PageHead
@@ -37,9 +46,10 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
         aside={<Neighbours block={block} />}
       />
       <BlockBanners block={block} />
-      {!block.final && block.canonical && (
+      {!block.final && block.canonical && tellsFinality(block) && (
         <LiveBlockRefresh network={network} hash={block.hash} height={block.height} />
       )}
+      {failed && <Proofs block={block} />}
       <Card title={t("fields")}>
         <BlockFields block={block} />
       </Card>
@@ -47,17 +57,28 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
         <TxTable transactions={page.items} variant="block" />
         <Pager path={`/blocks/${id}`} cursor={cursor} nextCursor={page.nextCursor} />
       </Card>
-      <Grid>
-        <Card title={t("checksTitle")}>
-          <BlockChecks block={block} />
-        </Card>
-        {block.checks.seal !== "notApplicable" && (
-          <Card variant="flush" title={t("certificate")}>
-            <Certificate block={block} />
-          </Card>
-        )}
-      </Grid>
+      {!failed && <Proofs block={block} />}
     </Stack>
+  );
+}
+
+/** What was checked, and who has signed; above everything else where a check has failed. */
+async function Proofs({ block }: { block: BlockDetailView }) {
+  const t = await getTranslations("block");
+  const certified = block.certificate !== null || tellsFinality(block);
+  const checks = (
+    <Card title={t("checksTitle")}>
+      <BlockChecks block={block} />
+    </Card>
+  );
+  if (!certified) return checks;
+  return (
+    <Grid>
+      {checks}
+      <Card variant="flush" title={t("certificate")}>
+        <Certificate block={block} />
+      </Card>
+    </Grid>
   );
 }
 

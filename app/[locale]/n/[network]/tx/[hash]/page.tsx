@@ -22,9 +22,11 @@ export default async function TransactionPage({ params }: PageProps) {
   return (
     <Stack>
       <LiveTx key={transaction.hash} initial={transaction} />
-      <Card title={t("logs", { count: transaction.logs.length })}>
-        <LogList logs={transaction.logs} included={transaction.blockHash !== null} />
-      </Card>
+      {transaction.ledger === "account" && (
+        <Card title={t("logs", { count: transaction.logs.length })}>
+          <LogList logs={transaction.logs} included={transaction.blockHash !== null} />
+        </Card>
+      )}
     </Stack>
   );
 }
