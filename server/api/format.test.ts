@@ -13,7 +13,22 @@ describe("formats", () => {
   it("writes each ledger's hashes its own way", () => {
     const bytes = Uint8Array.from([1, 2, 0xff]);
     expect(formatOf("account").hash(bytes)).toBe("0x0102ff");
-    expect(formatOf("utxo").hash(bytes)).toBe("ff0201");
+    expect(formatOf("utxo").hash(bytes)).toBe("0102ff");
+  });
+
+  it("reads addresses of a utxo ledger by their checksum and network", () => {
+    const format = formatOf("utxo", "bitcoin");
+    const taproot = "bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr";
+    for (const address of ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", taproot])
+      expect(format.address(parseAddress(address, format))).toBe(address);
+    expect(format.address(parseAddress(taproot.toUpperCase(), format))).toBe(taproot);
+    const wrong = [
+      "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb",
+      "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx",
+      "00".repeat(20),
+      "",
+    ];
+    for (const bad of wrong) expect(() => parseAddress(bad, format), bad).toThrow(/invalid-address/);
   });
 
   it("reads heights and hashes, and names what else there was", () => {

@@ -1,6 +1,7 @@
 /** Bytes, amounts and times as the public surface writes them: one place per kind of ledger. */
 import { fromHex, to0x, toHex } from "#server/lib/bytes";
 import { ApiError } from "./errors";
+import { normalAddress } from "./utxo-address";
 
 export type LedgerKind = "account" | "utxo";
 
@@ -8,16 +9,33 @@ export interface LedgerFormat {
   readonly ledger: LedgerKind;
   hash(bytes: Uint8Array): string;
   address(bytes: Uint8Array): string;
+  /** As the tables hold it; null where the text is no address of this ledger. */
+  addressBytes(text: string): Uint8Array<ArrayBuffer> | null;
 }
 
-const FORMATS: Record<LedgerKind, LedgerFormat> = {
-  account: { ledger: "account", hash: to0x, address: to0x },
-  // Customary there: bare hex, txids with their bytes reversed.
-  utxo: { ledger: "utxo", hash: (bytes) => toHex(bytes.toReversed()), address: toHex },
+const ACCOUNT: LedgerFormat = {
+  ledger: "account",
+  hash: to0x,
+  address: to0x,
+  addressBytes: (text) => (ADDRESS.test(text) ? fromHex(text.toLowerCase()) : null),
 };
 
-export function formatOf(ledger: string): LedgerFormat {
-  return ledger === "utxo" ? FORMATS.utxo : FORMATS.account;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Hashes are held in the order that people write them; an address is held as the UTF-8 of its customary text. */
+const utxoFormat = (rules: string): LedgerFormat => ({
+  ledger: "utxo",
+  hash: toHex,
+  address: (bytes) => decoder.decode(bytes),
+  addressBytes(text) {
+    const normal = normalAddress(text, rules);
+    return normal === null ? null : encoder.encode(normal);
+  },
+});
+
+export function formatOf(ledger: string, rules = ""): LedgerFormat {
+  return ledger === "utxo" ? utxoFormat(rules) : ACCOUNT;
 }
 
 interface DecimalLike {
@@ -48,9 +66,14 @@ export function parseHash(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** @throws ApiError invalid-address */
-export function parseAddress(text: string): Uint8Array<ArrayBuffer> {
-  if (!ADDRESS.test(text)) throw new ApiError("invalid-address", "Expected 40 hex digits, with or without 0x.");
-  return fromHex(text.toLowerCase());
+export function parseAddress(text: string, format: LedgerFormat = ACCOUNT): Uint8Array<ArrayBuffer> {
+  const address = format.addressBytes(text);
+  if (address) return address;
+  const expected =
+    format.ledger === "utxo"
+      ? "Expected an address of this network in base58 or bech32, with its checksum."
+      : "Expected 40 hex digits, with or without 0x.";
+  throw new ApiError("invalid-address", expected);
 }
 
 export function parseHeight(text: string): number | null {
@@ -73,8 +96,4 @@ export function parseBlockKey(text: string): BlockKey {
 
 export function isHash(text: string): boolean {
   return HASH.test(text);
-}
-
-export function isAddress(text: string): boolean {
-  return ADDRESS.test(text);
 }

@@ -33,6 +33,8 @@ export type {
   TransactionDetailView,
   TransactionStatus,
   TransactionView,
+  UtxoInputView,
+  UtxoOutputView,
   ValidatorView,
 } from "./schema";
 export type { SourceFacts, SourceGives, SourceProblem, SourceView } from "./schema-sources";

@@ -40,6 +40,9 @@ export const BlockView = z
     gasUsed: decimal.nullable(),
     gasLimit: decimal.nullable(),
     baseFee: decimal.nullable(),
+    /** On utxo ledgers, in place of gas. */
+    weight: z.number().int().nullable(),
+    weightLimit: z.number().int().nullable(),
     difficulty: decimal.nullable(),
     extraData: z.string().nullable(),
     canonical: z.boolean(),
@@ -96,6 +99,15 @@ export const TransactionView = z
     /** The first 4 bytes of the input, or null. */
     method: z.string().nullable(),
     contractAddress: z.string().nullable(),
+    // utxo ledgers, where `value` is the sum of the outputs; null on account ledgers
+    version: z.number().int().nullable(),
+    /** A height, or seconds since 1970 from 500,000,000 on. */
+    lockTime: z.number().int().nullable(),
+    coinbase: z.boolean().nullable(),
+    virtualSize: z.number().int().nullable(),
+    weight: z.number().int().nullable(),
+    inputCount: z.number().int().nullable(),
+    outputCount: z.number().int().nullable(),
     dropReason: z.string().nullable(),
   })
   .openapi("Transaction");
@@ -112,8 +124,37 @@ export const LogView = z
   })
   .openapi("Log");
 
+/** Scripts and witness items are 0x hex. Value, address and kind are null where the spent output is not indexed. */
+export const UtxoInputView = z.object({
+  /** Null in a coinbase. */
+  previousHash: hash.nullable(),
+  previousIndex: z.number().int().nullable(),
+  address: z.string().nullable(),
+  value: decimal.nullable(),
+  kind: z.string().nullable(),
+  coinbase: z.boolean(),
+  script: z.string(),
+  witness: z.array(z.string()),
+  sequence: z.number().int(),
+});
+
+export const UtxoOutputView = z.object({
+  index: z.number().int(),
+  value: decimal,
+  /** Null where its kind of script has none. */
+  address: z.string().nullable(),
+  kind: z.string(),
+  script: z.string(),
+  /** The input that spends it in the canonical chain; null while none does that is indexed. */
+  spentBy: z.object({ hash, index: z.number().int() }).nullable(),
+});
+
 export const TransactionDetailView = TransactionView.extend({
   input: z.string().nullable(),
+  /** The first 1,000; null on account ledgers. */
+  inputs: z.array(UtxoInputView).nullable(),
+  /** The first 1,000; null on account ledgers. */
+  outputs: z.array(UtxoOutputView).nullable(),
   logs: z.array(LogView),
   /** Other blocks that hold it and are not canonical. */
   forkedBlocks: z.array(BlockRef),
@@ -124,10 +165,13 @@ export const AddressView = z
   .object({
     network: z.string(),
     address: z.string(),
-    /** As the network's node states it; null where no source can tell. */
+    ledger: z.enum(["account", "utxo"]),
+    /** As the network's node states it, or the sum of unspent outputs on utxo ledgers; null where nobody can tell. */
     balance: decimal.nullable(),
     nonce: decimal.nullable(),
     balanceAt: BlockRef.nullable(),
+    /** Why there is no balance: nobody can be asked, blocks are missing from the index, or too many to add up. */
+    balanceUnknown: z.enum(["no-source", "partial-history", "long-history"]).nullable(),
     isContract: z.boolean(),
     firstSeenHeight: z.number().int().nullable(),
     lastSeenHeight: z.number().int().nullable(),
@@ -297,7 +341,10 @@ export const MempoolView = z
   })
   .openapi("Mempool");
 
-/** A Merkle proof that a transaction stands in its block: `path` holds the trie's nodes from the root down. */
+/**
+ * A Merkle proof that a transaction stands in its block. `mpt`: `path` holds the trie's nodes from the root down.
+ * `merkle-sha256d`: `key` is the transaction's hash, and `path` the hash beside it on each level, from the bottom up.
+ */
 export const ProofView = z
   .object({
     kind: z.enum(["mpt", "merkle-sha256d"]),
@@ -348,6 +395,8 @@ export type BlockDetailView = z.infer<typeof BlockDetailView>;
 export type TransactionStatus = z.infer<typeof TransactionStatus>;
 export type TransactionView = z.infer<typeof TransactionView>;
 export type TransactionDetailView = z.infer<typeof TransactionDetailView>;
+export type UtxoInputView = z.infer<typeof UtxoInputView>;
+export type UtxoOutputView = z.infer<typeof UtxoOutputView>;
 export type LogView = z.infer<typeof LogView>;
 export type AddressView = z.infer<typeof AddressView>;
 export type AddressTransactionView = z.infer<typeof AddressTransactionView>;

@@ -6,7 +6,7 @@ import type { LiveFrame, PrismaClient } from "#prisma";
 import type { Api } from "#server/api";
 import { fromHex, toHex } from "#server/lib/bytes";
 import type { Frame, Topic } from "./protocol";
-import { hexOfTopic } from "./topics";
+import { idOfTopic } from "./topics";
 
 /** As the protocol says of `transactions.included`. */
 const INCLUDED_MAX = 50;
@@ -103,7 +103,7 @@ async function dataOf(api: Api, network: string, row: LiveFrame, ref: Ref, views
       return views.consensus;
     case "address.updated":
       return {
-        items: await api.addressTransactionsByHash(network, hexOfTopic(row.topic as Topic), ref.hashes),
+        items: await api.addressTransactionsByHash(network, idOfTopic(row.topic as Topic), ref.hashes),
       };
     case "transaction.updated":
       return ref.hash === null ? null : api.transaction(network, ref.hash);

@@ -5,9 +5,8 @@
 import type { LiveFrame, Prisma, PrismaClient } from "#prisma";
 import type { Api } from "#server/api";
 import { createApi, noAccounts } from "#server/api/serve";
-import { fromHex } from "#server/lib/bytes";
 import type { Topic } from "./protocol";
-import { hexOfTopic, kindOf } from "./topics";
+import { bytesOfTopic, idOfTopic, kindOf } from "./topics";
 
 const LIST_LIMIT = 25;
 /** A busy machine is slow, not broken: a subscriber would only ask again. */
@@ -33,11 +32,11 @@ export interface SnapshotOptions {
 async function topicSeq(db: Prisma.TransactionClient, network: string, topic: Topic): Promise<number> {
   switch (kindOf(topic)) {
     case "address": {
-      const key = { network_address: { network, address: fromHex(hexOfTopic(topic)) } };
+      const key = { network_address: { network, address: bytesOfTopic(topic) } };
       return Number((await db.address.findUnique({ where: key, select: { liveSeq: true } }))?.liveSeq ?? 0);
     }
     case "tx": {
-      const key = { network_hash: { network, hash: fromHex(hexOfTopic(topic)) } };
+      const key = { network_hash: { network, hash: bytesOfTopic(topic) } };
       return Number((await db.transaction.findUnique({ where: key, select: { liveSeq: true } }))?.liveSeq ?? 0);
     }
     default:
@@ -62,9 +61,9 @@ function stateOf(api: Api, network: string, topic: Topic): Promise<unknown> {
     case "alerts":
       return Promise.resolve({ items: [], nextCursor: null });
     case "address":
-      return api.addressTransactions(network, hexOfTopic(topic), page);
+      return api.addressTransactions(network, idOfTopic(topic), page);
     case "tx":
-      return api.transaction(network, hexOfTopic(topic));
+      return api.transaction(network, idOfTopic(topic));
   }
 }
 

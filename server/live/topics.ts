@@ -1,4 +1,5 @@
 /** Requests and topics, checked. Pure. */
+import { fromHex } from "#server/lib/bytes";
 import type { NetworkTopic, SubscribeAck, SubscribeRequest, Topic } from "./protocol";
 
 const NETWORK_TOPICS: Record<NetworkTopic, true> = {
@@ -12,6 +13,9 @@ const NETWORK_TOPICS: Record<NetworkTopic, true> = {
 
 const ADDRESS = /^address:0x[0-9a-f]{40}$/;
 const TRANSACTION = /^tx:0x[0-9a-f]{64}$/;
+/** Of utxo ledgers: base58 and bech32, which tell capitals apart, and bare hashes. */
+const UTXO_ADDRESS = /^address:(?![0-9a-fA-F]{40}$)[0-9A-Za-z]{14,90}$/;
+const UTXO_TRANSACTION = /^tx:[0-9a-f]{64}$/;
 
 export type TopicKind = NetworkTopic | "address" | "tx";
 
@@ -28,12 +32,19 @@ export function kindOf(topic: Topic): TopicKind {
 export function parseTopic(text: string): Topic | null {
   if (isNetworkTopic(text)) return text;
   const topic = text.toLowerCase();
-  return ADDRESS.test(topic) || TRANSACTION.test(topic) ? (topic as Topic) : null;
+  if (ADDRESS.test(topic) || TRANSACTION.test(topic) || UTXO_TRANSACTION.test(topic)) return topic as Topic;
+  return UTXO_ADDRESS.test(text) ? (text as Topic) : null;
 }
 
-/** The part behind the colon, without 0x. */
-export function hexOfTopic(topic: Topic): string {
-  return topic.slice(topic.indexOf(":0x") + 3);
+/** The part behind the colon. */
+export function idOfTopic(topic: Topic): string {
+  return topic.slice(topic.indexOf(":") + 1);
+}
+
+/** As the tables hold the part behind the colon. */
+export function bytesOfTopic(topic: Topic): Uint8Array<ArrayBuffer> {
+  const id = idOfTopic(topic);
+  return id.startsWith("0x") || topic.startsWith("tx:") ? fromHex(id) : new TextEncoder().encode(id);
 }
 
 export const roomOf = (network: string, topic: string) => `${network}|${topic}`;
@@ -56,7 +67,7 @@ export function parseRequest(given: unknown): SubscribeRequest | Refusal {
   if (topic === null)
     return refusal(
       "unknown-topic",
-      "Topics: blocks, transactions, mempool, consensus, nodes, alerts, address:0x<40 hex digits>, tx:0x<64 hex digits>.",
+      "Topics: blocks, transactions, mempool, consensus, nodes, alerts, address:<address>, tx:<hash>; on an account ledger 0x and 40 or 64 hex digits.",
     );
   return { topic, ...(network === undefined ? {} : { network }), ...(after === undefined ? {} : { after }) };
 }

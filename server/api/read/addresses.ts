@@ -8,26 +8,33 @@ import { type AddressTransactionView, type AddressView, type Page, AddressTransa
 import type { AccountSource } from "../sources";
 import type { Db, NetworkContext } from "./network";
 import { pageOf, transactionsByHash } from "./transactions";
+import { utxoBalance } from "./utxo";
 
-/** Every well-formed address exists on an account ledger: one that nothing has touched yet is shown as such. */
+/** Every well-formed address exists: one that nothing has touched yet is shown as such. */
 export async function findAddress(
   db: Db,
   network: NetworkContext,
   accounts: AccountSource,
   text: string,
 ): Promise<AddressView> {
-  const address = parseAddress(text);
-  const [row, account] = await Promise.all([
-    db.address.findUnique({ where: { network_address: { network: network.name, address } } }),
-    accounts.account(network.name, address),
+  const { format, name } = network;
+  const address = parseAddress(text, format);
+  const isUtxo = format.ledger === "utxo";
+  const [row, account, unspent] = await Promise.all([
+    db.address.findUnique({ where: { network_address: { network: name, address } } }),
+    isUtxo ? null : accounts.account(name, address),
+    isUtxo ? utxoBalance(db, network, address) : null,
   ]);
-  const formatted = network.format.address(address);
+  const formatted = format.address(address);
   return {
     network: network.name,
     address: formatted,
+    ledger: format.ledger,
     balance: account?.balance.toString() ?? null,
     nonce: account?.nonce.toString() ?? null,
-    balanceAt: account?.at ? { height: account.at.height, hash: network.format.hash(account.at.hash) } : null,
+    balanceAt: account?.at ? { height: account.at.height, hash: format.hash(account.at.hash) } : null,
+    balanceUnknown: account ? null : "no-source",
+    ...unspent,
     isContract: row?.isContract === true || account?.isContract === true,
     firstSeenHeight: row ? Number(row.firstSeenHeight) : null,
     lastSeenHeight: row ? Number(row.lastSeenHeight) : null,
@@ -48,7 +55,7 @@ export async function listAddressTransactions(
   text: string,
   page: PageRequest,
 ): Promise<Page<AddressTransactionView>> {
-  const address = parseAddress(text);
+  const address = parseAddress(text, network.format);
   const [height, index] = page.cursor !== undefined ? decodeCursor("at", [HEIGHT, INDEX], page.cursor) : [];
   const after =
     height === undefined || index === undefined
@@ -85,19 +92,21 @@ function roleOf(text: string): AddressTransactionView["role"] {
 export async function addressTransactionsByHash(
   db: Db,
   network: NetworkContext,
-  addressHex: string,
+  text: string,
   hashes: readonly string[],
 ): Promise<AddressTransactionView[]> {
+  const address = parseAddress(text, network.format);
+  const formatted = network.format.address(address);
   const views = await transactionsByHash(db, network, hashes);
   const places = await db.addressTransaction.findMany({
-    where: { network: network.name, address: fromHex(addressHex), hash: { in: hashes.map(fromHex) } },
+    where: { network: network.name, address, hash: { in: hashes.map(fromHex) } },
   });
   const roles = new Map(places.map((place) => [hexOf(place.hash), place.role]));
-  return [...views].map(([hash, view]) => ({ ...view, role: roleOf(roles.get(hash) ?? roleFrom(view, addressHex)) }));
+  return [...views].map(([hash, view]) => ({ ...view, role: roleOf(roles.get(hash) ?? roleFrom(view, formatted)) }));
 }
 
 /** A waiting transaction has no place in a block yet. */
-function roleFrom(view: { from: string | null; to: string | null }, addressHex: string): string {
-  const from = view.from === `0x${addressHex}`;
+function roleFrom(view: { from: string | null; to: string | null }, address: string): string {
+  const from = view.from === address;
   return from ? (view.to === view.from ? "self" : "from") : "to";
 }

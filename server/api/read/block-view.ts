@@ -1,5 +1,6 @@
 /** Block row → view. Pure. */
 import type { Block } from "#prisma";
+import { to0x } from "#server/lib/bytes";
 import { decimal, optional, time } from "../format";
 import { type BlockDetailView, type BlockView, CheckDetail, type CheckName } from "../schema";
 import type { NetworkContext } from "./network";
@@ -42,8 +43,10 @@ export function blockView(network: NetworkContext, row: BlockRow): BlockView {
     gasUsed: decimal(row.gasUsed),
     gasLimit: decimal(row.gasLimit),
     baseFee: decimal(row.baseFee),
+    weight: row.weight,
+    weightLimit: row.weightLimit,
     difficulty: decimal(row.difficulty),
-    extraData: optional(row.extraData, format.address),
+    extraData: optional(row.extraData, to0x),
     canonical: row.canonical,
     final: row.final,
     verified: row.verified,

@@ -38,7 +38,7 @@ export function networkContext(row: Network): NetworkContext {
   return {
     row,
     name: row.name,
-    format: formatOf(row.ledger),
+    format: formatOf(row.ledger, row.rules),
     authorities,
     nodeIdOf: new Map(authorities.map(({ id, address }) => [address, id])),
     headHeight: row.headHeight === null ? null : Number(row.headHeight),

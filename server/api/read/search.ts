@@ -3,7 +3,7 @@
  * Nothing is guessed: an address is offered whenever it is well-formed, a hash only where it is known.
  */
 import { fromHex } from "#server/lib/bytes";
-import { isAddress, isHash, parseHeight } from "../format";
+import { isHash, parseHeight } from "../format";
 import type { SearchItem, SearchView } from "../schema";
 import { type Db, type NetworkContext, networkContext } from "./network";
 
@@ -40,8 +40,9 @@ async function byHash(db: Db, network: NetworkContext, query: string): Promise<S
 }
 
 function byAddress(network: NetworkContext, query: string): SearchItem[] {
-  if (!isAddress(query)) return [];
-  const id = network.format.address(fromHex(query.toLowerCase()));
+  const address = network.format.addressBytes(query);
+  if (!address) return [];
+  const id = network.format.address(address);
   return [{ type: "address", id, label: network.nodeIdOf.get(id) ?? id, href: href(network, `address/${id}`) }];
 }
 

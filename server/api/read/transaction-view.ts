@@ -37,6 +37,13 @@ export function transactionView(network: NetworkContext, row: Transaction): Tran
     gasUsed: decimal(row.gasUsed),
     method: row.input && row.input.length >= METHOD_BYTES ? to0x(row.input.subarray(0, METHOD_BYTES)) : null,
     contractAddress: optional(row.contractAddress, format.address),
+    version: optional(row.version, Number),
+    lockTime: optional(row.lockTime, Number),
+    coinbase: row.coinbase,
+    virtualSize: row.virtualSize,
+    weight: row.weight,
+    inputCount: row.inputCount,
+    outputCount: row.outputCount,
     dropReason: row.dropReason,
   };
 }

@@ -8,6 +8,7 @@ import type { LogView, Page, TransactionDetailView, TransactionView } from "../s
 import { blockWhere } from "./blocks";
 import type { Db, NetworkContext } from "./network";
 import { logView, transactionView } from "./transaction-view";
+import { readMoves } from "./utxo";
 
 /** A block's gas bounds a transaction's logs; whoever needs more than these filters by address and topic. */
 const LOGS_MAX = 1000;
@@ -151,8 +152,9 @@ export async function findTransaction(
   const key = parseHash(hash);
   const row = await db.transaction.findUnique({ where: { network_hash: { network: network.name, hash: key } } });
   if (!row) return null;
-  const [logs, places] = await Promise.all([
+  const [logs, moves, places] = await Promise.all([
     listLogs(db, network, hash),
+    readMoves(db, network, key),
     db.blockTransaction.findMany({
       where: { network: network.name, hash: key },
       select: { blockHash: true },
@@ -170,6 +172,7 @@ export async function findTransaction(
     view.blockHeight === null || network.headHeight === null ? 0 : network.headHeight - view.blockHeight + 1;
   return {
     ...view,
+    ...moves,
     input: row.input ? `0x${hexOf(row.input)}` : null,
     logs,
     forkedBlocks: forked.map((block) => ({ height: Number(block.height), hash: network.format.hash(block.hash) })),

@@ -1,6 +1,6 @@
 /** Handing transactions to a node, the faucet of a devnet, and proofs built from a node's raw block. */
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { proveTransaction } from "#server/chain";
+import { decodeUtxoTransaction, proveTransaction, proveUtxoTransaction } from "#server/chain";
 import { fromHex, to0x, toHex } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
 import type { Api } from "../api";
@@ -67,6 +67,20 @@ export function addSubmitRoutes(app: OpenAPIHono, { api, sources, faucet }: Writ
   );
 }
 
+type Proof = Pick<z.infer<typeof ProofView>, "kind" | "root" | "key" | "path">;
+
+function proveAccount(raws: Uint8Array[], index: number, crypto: Crypto): Proof {
+  const { kind, root, key, path } = proveTransaction(raws, index, crypto);
+  return { kind, root: to0x(root), key: to0x(key), path: path.map(to0x) };
+}
+
+/** The key is the transaction's hash; the path leads from it up to the root, sides as the index's bits say. */
+function proveUtxo(raws: readonly Uint8Array[], index: number, crypto: Crypto): Proof {
+  const hashes = raws.map((raw) => decodeUtxoTransaction(raw, crypto).hash);
+  const { kind, root, hash, path } = proveUtxoTransaction(hashes, index, crypto);
+  return { kind, root: toHex(root), key: toHex(hash), path: path.map(toHex) };
+}
+
 export function addProofRoute(app: OpenAPIHono, { api, sources, crypto }: WriteOptions): void {
   const params = z.object({ hash: z.string().max(128) });
   app.openapi(
@@ -90,25 +104,12 @@ export function addProofRoute(app: OpenAPIHono, { api, sources, crypto }: WriteO
       // A source that gives other transactions than were indexed proves nothing.
       const mismatch = new ApiError("proof-unavailable", "The source's block does not match its transactions root.");
       if (view.index >= block.transactions.length) throw mismatch;
-      const proof = proveTransaction(
-        block.transactions.map(({ raw }) => raw),
-        view.index,
-        crypto,
-      );
-      if (toHex(proof.root) !== indexed.transactionsRoot.replace(/^0x/, "")) throw mismatch;
+      const raws = block.transactions.map(({ raw }) => raw);
+      const proof =
+        view.ledger === "utxo" ? proveUtxo(raws, view.index, crypto) : proveAccount(raws, view.index, crypto);
+      if (proof.root !== indexed.transactionsRoot) throw mismatch;
       const { blockHash, blockHeight, index } = view;
-      return c.json(
-        {
-          kind: proof.kind,
-          root: to0x(proof.root),
-          key: to0x(proof.key),
-          path: proof.path.map(to0x),
-          blockHash,
-          blockHeight,
-          index,
-        },
-        200,
-      );
+      return c.json({ ...proof, blockHash, blockHeight, index }, 200);
     },
   );
 }
