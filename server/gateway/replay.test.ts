@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ChainQueryClient } from "#proto";
+import { ChainQueryClient, NodeEventsClient, Topic } from "#proto";
 import { call, connect, status } from "#server/rpc";
 import { classify } from "./recording/classify";
 import { startReplay } from "./replay";
@@ -105,6 +105,56 @@ describe("startReplay", () => {
       await expect(call((done) => client.submitTransaction(submit, done))).rejects.toMatchObject({
         code: status.FAILED_PRECONDITION,
       });
+    } finally {
+      client.close();
+      await replay.stop();
+    }
+  });
+
+  it("advances at a pace, and announces each new head", async () => {
+    const several = write("paced.json", [block(3), block(4), block(5), block(6)]);
+    const replay = await startReplay({ paths: [several], listen: "127.0.0.1:0", blocksPerSecond: 5 });
+    const query = connect(ChainQueryClient, replay.address);
+    const events = connect(NodeEventsClient, replay.address);
+    try {
+      const stream = events.subscribe({ topics: [Topic.TOPIC_BLOCKS, Topic.TOPIC_HEARTBEAT] });
+      const heights: (number | undefined)[] = [];
+      let seq = 0;
+      for await (const event of stream as AsyncIterable<import("#proto").Event>) {
+        expect(event.prev).toBe(seq);
+        seq = event.seq;
+        if (event.payload?.$case !== "blockCommitted") continue;
+        heights.push(event.payload.value.block?.height);
+        if (heights.length === 1) {
+          const ahead = call((done) =>
+            query.getBlock({ id: { id: { $case: "height", value: 6 } }, include: [] }, done),
+          );
+          await expect(ahead).rejects.toMatchObject({ code: status.NOT_FOUND });
+        }
+        if (heights.at(-1) === 6) break;
+      }
+      expect(heights).toEqual([4, 5, 6]);
+      const stated = await call<import("#proto").GetStatusResponse>((done) => query.getStatus({}, done));
+      expect(stated.head?.height).toBe(6);
+      const stale = events.subscribe({ topics: [], after: { bootId: "another", seq: 1 } });
+      const first = (stale as AsyncIterable<unknown>)[Symbol.asyncIterator]().next();
+      await expect(first).rejects.toMatchObject({ code: status.OUT_OF_RANGE });
+    } finally {
+      query.close();
+      events.close();
+      await replay.stop();
+    }
+  });
+
+  it("says in its status what it could not read", async () => {
+    const replay = await serve(write("good.json", block(3)), write("bad.json", '{"hash": nothing}'));
+    const client = connect(ChainQueryClient, replay.address);
+    try {
+      const stated = await call<import("#proto").GetStatusResponse>((done) => client.getStatus({}, done));
+      expect(stated.faults?.items).toEqual([
+        { file: join(folder, "bad.json"), offset: 9, reason: expect.stringContaining("not JSON") },
+      ]);
+      expect([stated.head?.height, replay.faults.length]).toEqual([3, 1]);
     } finally {
       client.close();
       await replay.stop();

@@ -7,6 +7,7 @@ import { nativeCrypto } from "#server/lib/crypto-native";
 import { classify, type Part } from "./classify";
 import type { Place } from "./compact-index";
 import { RecordingError } from "./errors";
+import { jsonErrorOffset } from "./json-offset";
 import type { BlockSource, FoundBlock, SourceContext } from "./source";
 
 /** A JSON file is parsed as a whole, and JavaScript's texts end near 512 MB. Chains of that size come as RLP. */
@@ -80,9 +81,7 @@ function parseFile(file: string): Part[] {
     json = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(reason)?.[1];
-    const offset = position === undefined ? text.length : Number(position);
-    throw new RecordingError(file, `not JSON (${reason})`, { cause: error, offset });
+    throw new RecordingError(file, `not JSON (${reason})`, { cause: error, offset: jsonErrorOffset(text) });
   }
   const parts = classify(json);
   if (typeof parts === "string") throw new RecordingError(file, parts);

@@ -34,6 +34,8 @@ import type { BlockSource, FoundBlock, SourceContext } from "./source";
 const DECODED_BLOCKS_MAX = 8;
 /** Of more, the rest is not found by hash: 16 bytes each is what memory is given for it. */
 const TRANSACTIONS_INDEXED_MAX = 4_000_000;
+/** A file full of oddities is not worth a sentence for each. */
+const NOTES_MAX = 100;
 /** Other work gets its turn after so many blocks. */
 const BLOCKS_AT_ONCE = 200;
 
@@ -112,6 +114,11 @@ export class Recording {
     return new JsonSource(path, json);
   }
 
+  #note(text: string): void {
+    if (this.notes.length < NOTES_MAX) this.notes.push(text);
+    else if (this.notes.length === NOTES_MAX) this.notes.push("there is more of this kind, which is not listed");
+  }
+
   #refuse(error: unknown): void {
     if (!(error instanceof RecordingError)) throw error;
     this.faults.push(error);
@@ -135,7 +142,7 @@ export class Recording {
     this.facts.take(source.file, found);
     if (this.#index.find(found.hash) !== -1) {
       const name = `block ${found.height ?? ""} 0x${toHex(found.hash)}`;
-      this.notes.push(`${source.file}: ${name} is recorded twice; the first is served`);
+      this.#note(`${source.file}: ${name} is recorded twice; the first is served`);
       return;
     }
     const at = this.#index.add({ ...found, source: number, height: found.height ?? Number.NaN });
@@ -168,7 +175,7 @@ export class Recording {
       const before = order[position - 1];
       const other = before !== undefined && index.height(before) === index.height(at);
       const name = `block ${index.height(at)} 0x${toHex(index.hash(at))}`;
-      if (other) this.notes.push(`another ${name}; it is served by its hash only`);
+      if (other) this.#note(`another ${name}; it is served by its hash only`);
       return !other;
     });
   }

@@ -1,0 +1,139 @@
+/**
+ * 200 seeded changes of one byte over the recorded files: each is found, by a failed check at its block or at the child, or by a
+ * refusal with file and place. Left out, by rule, is what nothing commits to:
+ *   - in RLP without a stored hash: the header of the file's last block, which has no child (engines with seals cover it);
+ *   - in JSON: whitespace, the case of hex digits, the envelope (`jsonrpc`, `id`), `totalDifficulty`, and the names of fields, as
+ *     a misnamed field is one that the source does not state. What the block can't be put together without is refused all the
+ *     same;
+ *   - in a receipts file whose block is not in the recording: nothing of it is served, and a note says so.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rlpItemBytes } from "#server/chain";
+import { createPrng, type Prng } from "#server/lib/prng";
+import { recordedFile } from "../testing/recorded";
+import { walkRecording } from "../testing/verify";
+import { RecordingError } from "./errors";
+import { Recording } from "./recording";
+
+const SEED = process.env.CHAINGLASS_TEST_SEED ?? "one-byte-2026";
+
+const JSON_FILES = ["block_17034871_value", "block_17034873_value", "block_19433902_value", "block_19433903_value"];
+const plan = [
+  { name: "evm-execution-apis/chain.rlp", changes: 50, excluded: inLastHeader, beside: [] },
+  { name: "evm-besu/clique.blocks", changes: 30, excluded: never, beside: [] },
+  { name: "evm-besu/ibft.blocks", changes: 40, excluded: never, beside: [] },
+  { name: "btc/bitcoinj-first-100k-blocks.dat", changes: 25, excluded: never, beside: [] },
+  { name: "btc/rust-bitcoin-mainnet-0000c835.raw", changes: 15, excluded: never, beside: [] },
+  ...JSON_FILES.map((file) => ({
+    name: `evm-mainnet-trin/${file}.json`,
+    changes: 6,
+    excluded: inJson,
+    beside: receiptsBeside(file),
+  })),
+  {
+    name: "evm-mainnet-trin/receipts-19433902.json",
+    changes: 8,
+    excluded: inJson,
+    beside: ["evm-mainnet-trin/block_19433902_value.json"],
+  },
+  {
+    name: "evm-mainnet-trin/receipts-19433903.json",
+    changes: 8,
+    excluded: inJson,
+    beside: ["evm-mainnet-trin/block_19433903_value.json"],
+  },
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "chainglass-damage-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it("is about 200 changes", () => {
+  expect(plan.reduce((sum, { changes }) => sum + changes, 0)).toBe(200);
+});
+
+describe(`a changed byte (seed ${SEED})`, () => {
+  it.for(plan)(
+    "in $name is found, $changes times",
+    { timeout: 300_000 },
+    async ({ name, changes, excluded, beside }, { skip }) => {
+      const file = recordedFile(name);
+      if (!file) return skip(`${name} is not among the recorded files`);
+      const whole = new Uint8Array(readFileSync(file));
+      const others = beside.map(recordedFile).filter((path) => path !== null);
+      const prng = createPrng(SEED).stream(name);
+      const unnoticed: string[] = [];
+      for (let done = 0; done < changes; ) {
+        const { at, to } = draw(prng, whole);
+        if (excluded(whole, at, to)) continue;
+        done++;
+        const damaged = whole.slice();
+        damaged[at] = to;
+        const path = join(folder, basename(name));
+        writeFileSync(path, damaged);
+        if (!(await isNoticed([path, ...others]))) unnoticed.push(`byte ${at}: ${whole[at]} -> ${to}`);
+      }
+      expect(unnoticed).toEqual([]);
+    },
+  );
+});
+
+function draw(prng: Prng, whole: Uint8Array): { at: number; to: number } {
+  const at = prng.between(0, whole.length - 1);
+  return { at, to: (whole[at] ?? 0) ^ prng.between(1, 255) };
+}
+
+async function isNoticed(paths: readonly string[]): Promise<boolean> {
+  try {
+    const recording = await Recording.open({ paths });
+    const { failed } = walkRecording(recording);
+    recording.close();
+    return recording.faults.length > 0 || failed.length > 0;
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    expect(error.message).toContain(folder);
+    return true;
+  }
+}
+
+function never(): boolean {
+  return false;
+}
+
+function receiptsBeside(block: string): string[] {
+  const number = /\d+/.exec(block)?.[0] ?? "";
+  return number.startsWith("194") ? [`evm-mainnet-trin/receipts-${number}.json`] : [];
+}
+
+function inLastHeader(whole: Uint8Array, at: number): boolean {
+  let start = 0;
+  for (let next = 0; next < whole.length; next += rlpItemBytes(whole.subarray(next), "file")) start = next;
+  const header = start + 3;
+  return at >= header && at < header + rlpItemBytes(whole.subarray(header), "header");
+}
+
+const ENVELOPE = new Set(["jsonrpc", "id", "totalDifficulty"]);
+
+/** Goes over the texts in the file up to the byte. */
+function inJson(whole: Uint8Array, at: number, to: number): boolean {
+  const from = String.fromCharCode(whole[at] ?? 0);
+  if (/\s/.test(from) && /\s/.test(String.fromCharCode(to))) return true;
+  const text = Buffer.from(whole).toString("latin1");
+  const strings = /"(?:[^"\\]|\\.)*"/g;
+  let name = "";
+  for (let found = strings.exec(text); found; found = strings.exec(text)) {
+    const isName = /^\s*:/.test(text.slice(strings.lastIndex, strings.lastIndex + 10));
+    const inside = at > found.index && at < strings.lastIndex - 1;
+    if (inside && isName) return true;
+    if (inside) return ENVELOPE.has(name) || from.toLowerCase() === String.fromCharCode(to).toLowerCase();
+    // Outside of texts: numbers of the envelope.
+    if (found.index > at) return ENVELOPE.has(name);
+    if (isName) name = found[0].slice(1, -1);
+  }
+  return false;
+}

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { jsonErrorOffset } from "./json-offset";
+
+it.each([
+  ['{"hash": nothing}', 9],
+  ["{", 1],
+  ["[1,]", 3],
+  ['{"a":1,}', 7],
+  ['["é", x]', 7],
+  ["[1] 2", 4],
+  ['{"a" 1}', 5],
+  ["[tru]", 1],
+  ['{"a":[1}', 7],
+  ["", 0],
+])("says where %s stops being JSON", (text, offset) => {
+  expect(jsonErrorOffset(text)).toBe(offset);
+});
+
+it("goes through what is JSON to its end", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.nat({ max: 4 }), (value, indent) => {
+      const text = JSON.stringify(value, null, indent);
+      expect(jsonErrorOffset(text)).toBe(Buffer.byteLength(text));
+    }),
+  );
+});
+
+it("stops inside of what is not", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (value, pick, letter) => {
+      const text = JSON.stringify(value);
+      const at = pick % text.length;
+      const changed = text.slice(0, at) + letter + text.slice(at + 1);
+      try {
+        JSON.parse(changed);
+      } catch {
+        expect(jsonErrorOffset(changed)).toBeLessThanOrEqual(Buffer.byteLength(changed));
+      }
+    }),
+  );
+});
