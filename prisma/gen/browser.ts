@@ -84,3 +84,13 @@ export type LiveFrame = Prisma.LiveFrameModel
  * The newest frame of each of a network's own topics (blocks, transactions, …); addresses and transactions keep theirs.
  */
 export type LiveTopic = Prisma.LiveTopicModel
+/**
+ * Model Audit
+ * How far the audit of a network has come, and what it has found in all.
+ */
+export type Audit = Prisma.AuditModel
+/**
+ * Model AuditFinding
+ * One difference between the tables and the source.
+ */
+export type AuditFinding = Prisma.AuditFindingModel

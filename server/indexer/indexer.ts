@@ -2,6 +2,7 @@
 import type { Log } from "#server/lib/log";
 import { groupByNetwork } from "#server/lib/networks";
 import { applyMigrations, patiently } from "#server/store";
+import type { AuditLimits } from "./audit/auditor";
 import { NetworkIndexer } from "./network-indexer";
 import { Database } from "./store/store";
 
@@ -10,6 +11,8 @@ export interface IndexerOptions {
   readonly nodes: readonly { readonly network: string | null; readonly address: string }[];
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Other than the usual pace and size of the audit's steps. */
+  readonly audit?: AuditLimits;
 }
 
 export interface Indexer {
@@ -19,14 +22,14 @@ export interface Indexer {
 }
 
 /** Resolves when the tables are there and the networks are listed; nodes may still be unreachable. */
-export async function startIndexer({ databaseUrl, nodes, log, signal }: IndexerOptions): Promise<Indexer> {
+export async function startIndexer({ databaseUrl, nodes, log, signal, audit }: IndexerOptions): Promise<Indexer> {
   const applied = await patiently(() => applyMigrations(databaseUrl));
   if (applied.length > 0) log.info({ applied }, "migrations");
   const database = new Database(databaseUrl);
   const groups = [...groupByNetwork(nodes)];
   await patiently(() => database.declare(groups.map(([name]) => name)));
   const running = groups.map(([name, addresses]) =>
-    new NetworkIndexer(database.network(name), addresses, log).run(signal),
+    new NetworkIndexer(database.network(name), addresses, log, audit).run(signal),
   );
   return {
     networks: groups.map(([name]) => name),

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "#server/lib/log";
 import { backoff } from "#server/rpc";
+import { AUDIT_LIMITS, type AuditLimits, Auditor } from "./audit/auditor";
 import { ChainIndex } from "./pipeline/chain-index";
 import { LiveFollower } from "./pipeline/follow-live";
 import { followRecording } from "./pipeline/follow-recording";
@@ -33,6 +34,7 @@ export class NetworkIndexer {
     private readonly store: Store,
     private readonly addresses: readonly string[],
     private readonly log: Log,
+    private readonly auditLimits: AuditLimits = AUDIT_LIMITS,
   ) {
     this.#nodes = new NodesWatch(store, log);
   }
@@ -113,6 +115,8 @@ export class NetworkIndexer {
     this.#following = following;
     const signal = AbortSignal.any([outer, lost.signal]);
     const client = new NodeClient(address);
+    const left = new AbortController();
+    let auditing: Promise<void> = Promise.resolve();
     try {
       const status = await client.status(signal);
       const stated = statedNetwork(status);
@@ -122,6 +126,8 @@ export class NetworkIndexer {
       await index.load();
       following.index = index;
       this.log.info({ network: this.store.name, node: address, head: index.head?.height ?? null }, "following");
+      const auditor = new Auditor(this.store, client, stated, this.log, this.auditLimits);
+      auditing = auditor.run(AbortSignal.any([signal, left.signal]));
       if (!status.live) await followRecording(index, client, status, signal);
       else {
         const others = { mayStandAt: (height: number) => this.#nodes.mayStandAt(height, address) };
@@ -130,6 +136,8 @@ export class NetworkIndexer {
     } catch (error) {
       throw lost.signal.aborted && lost.signal.reason instanceof Error ? lost.signal.reason : error;
     } finally {
+      left.abort();
+      await auditing;
       client.close();
     }
   }

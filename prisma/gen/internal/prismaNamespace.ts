@@ -409,7 +409,9 @@ export const ModelName = {
   AddressTransaction: 'AddressTransaction',
   Node: 'Node',
   LiveFrame: 'LiveFrame',
-  LiveTopic: 'LiveTopic'
+  LiveTopic: 'LiveTopic',
+  Audit: 'Audit',
+  AuditFinding: 'AuditFinding'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -425,7 +427,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "network" | "indexedRange" | "block" | "transaction" | "utxoOutput" | "utxoInput" | "blockTransaction" | "log" | "address" | "addressTransaction" | "node" | "liveFrame" | "liveTopic"
+    modelProps: "network" | "indexedRange" | "block" | "transaction" | "utxoOutput" | "utxoInput" | "blockTransaction" | "log" | "address" | "addressTransaction" | "node" | "liveFrame" | "liveTopic" | "audit" | "auditFinding"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1391,6 +1393,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Audit: {
+      payload: Prisma.$AuditPayload<ExtArgs>
+      fields: Prisma.AuditFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>
+        }
+        findMany: {
+          args: Prisma.AuditFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>[]
+        }
+        create: {
+          args: Prisma.AuditCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>
+        }
+        createMany: {
+          args: Prisma.AuditCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>
+        }
+        update: {
+          args: Prisma.AuditUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAudit>
+        }
+        groupBy: {
+          args: Prisma.AuditGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditCountAggregateOutputType> | number
+        }
+      }
+    }
+    AuditFinding: {
+      payload: Prisma.$AuditFindingPayload<ExtArgs>
+      fields: Prisma.AuditFindingFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditFindingFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditFindingFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditFindingFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditFindingFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>
+        }
+        findMany: {
+          args: Prisma.AuditFindingFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>[]
+        }
+        create: {
+          args: Prisma.AuditFindingCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>
+        }
+        createMany: {
+          args: Prisma.AuditFindingCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditFindingCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditFindingDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>
+        }
+        update: {
+          args: Prisma.AuditFindingUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditFindingDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditFindingUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditFindingUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditFindingUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditFindingPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditFindingAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAuditFinding>
+        }
+        groupBy: {
+          args: Prisma.AuditFindingGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditFindingGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditFindingCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditFindingCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -1667,6 +1817,31 @@ export const LiveTopicScalarFieldEnum = {
 } as const
 
 export type LiveTopicScalarFieldEnum = (typeof LiveTopicScalarFieldEnum)[keyof typeof LiveTopicScalarFieldEnum]
+
+
+export const AuditScalarFieldEnum = {
+  network: 'network',
+  checkedAt: 'checkedAt',
+  nextHeight: 'nextHeight',
+  findings: 'findings',
+  repaired: 'repaired'
+} as const
+
+export type AuditScalarFieldEnum = (typeof AuditScalarFieldEnum)[keyof typeof AuditScalarFieldEnum]
+
+
+export const AuditFindingScalarFieldEnum = {
+  network: 'network',
+  id: 'id',
+  kind: 'kind',
+  fromHeight: 'fromHeight',
+  toHeight: 'toHeight',
+  detail: 'detail',
+  foundAt: 'foundAt',
+  repairedAt: 'repairedAt'
+} as const
+
+export type AuditFindingScalarFieldEnum = (typeof AuditFindingScalarFieldEnum)[keyof typeof AuditFindingScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -2005,6 +2180,8 @@ export type GlobalOmitConfig = {
   node?: Prisma.NodeOmit
   liveFrame?: Prisma.LiveFrameOmit
   liveTopic?: Prisma.LiveTopicOmit
+  audit?: Prisma.AuditOmit
+  auditFinding?: Prisma.AuditFindingOmit
 }
 
 /* Types for Logging */

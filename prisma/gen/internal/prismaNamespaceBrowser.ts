@@ -63,7 +63,9 @@ export const ModelName = {
   AddressTransaction: 'AddressTransaction',
   Node: 'Node',
   LiveFrame: 'LiveFrame',
-  LiveTopic: 'LiveTopic'
+  LiveTopic: 'LiveTopic',
+  Audit: 'Audit',
+  AuditFinding: 'AuditFinding'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -319,6 +321,31 @@ export const LiveTopicScalarFieldEnum = {
 } as const
 
 export type LiveTopicScalarFieldEnum = (typeof LiveTopicScalarFieldEnum)[keyof typeof LiveTopicScalarFieldEnum]
+
+
+export const AuditScalarFieldEnum = {
+  network: 'network',
+  checkedAt: 'checkedAt',
+  nextHeight: 'nextHeight',
+  findings: 'findings',
+  repaired: 'repaired'
+} as const
+
+export type AuditScalarFieldEnum = (typeof AuditScalarFieldEnum)[keyof typeof AuditScalarFieldEnum]
+
+
+export const AuditFindingScalarFieldEnum = {
+  network: 'network',
+  id: 'id',
+  kind: 'kind',
+  fromHeight: 'fromHeight',
+  toHeight: 'toHeight',
+  detail: 'detail',
+  foundAt: 'foundAt',
+  repairedAt: 'repairedAt'
+} as const
+
+export type AuditFindingScalarFieldEnum = (typeof AuditFindingScalarFieldEnum)[keyof typeof AuditFindingScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -28,9 +28,9 @@ export interface CommitBlocks {
   readonly blocks: readonly BlockRows[];
   /**
    * `head`: they extend the chain. `fill`: they lie below the head. `recording`: they may replace others of the same
-   * height, and the head is the highest.
+   * height, and the head is the highest. `repair`: they replace whatever stands at their heights; the head stays.
    */
-  readonly kind: "head" | "fill" | "recording";
+  readonly kind: "head" | "fill" | "recording" | "repair";
   /** Frames for every block, transaction and address; else one for the range. */
   readonly announce: boolean;
   /** From the source's event to this commit; null where there was none. */
@@ -108,7 +108,7 @@ function announce(commit: Commit, order: CommitBlocks): void {
 
 async function moveHead(commit: Commit, order: CommitBlocks): Promise<void> {
   const next = order.blocks.at(-1)?.head ?? order.revertTo;
-  if (order.kind === "fill" || !next) return;
+  if (order.kind === "fill" || order.kind === "repair" || !next) return;
   if (order.kind === "recording" && (commit.row.head_height ?? -1) > next.height) return;
   await commit.sql.query(
     `update networks set head_hash = $2::bytea, head_height = $3::bigint, lag_ms = coalesce($4::int, lag_ms),
@@ -130,12 +130,12 @@ async function leave(commit: Commit, order: CommitBlocks): Promise<void> {
     await releaseTransactions(commit, { blocks, included, dropReason: null });
     if (order.blocks.length === 0) await commit.mempoolFrame();
   }
-  if (order.kind === "recording") {
+  if (order.kind === "recording" || order.kind === "repair") {
     const blocks = await leaveReplaced(
       commit,
       order.blocks.map(({ head }) => head),
     );
-    const dropReason = "its block is no longer in the recording";
+    const dropReason = `its block is no longer ${order.kind === "recording" ? "in the recording" : "the source's"}`;
     await releaseTransactions(commit, { blocks, included, dropReason });
   }
 }

@@ -3,6 +3,7 @@
  * everything else is small and goes through Prisma.
  */
 import { openPool, openPrisma } from "#server/store";
+import { AuditStore } from "../audit/audit-store";
 import type { BlockRows, Head, Ref } from "../decode/rows";
 import type { Row } from "../decode/values";
 import { type CommitBlocks, commitBlocks } from "./commit-blocks";
@@ -54,6 +55,7 @@ function rowCount(blocks: readonly BlockRows[]): number {
 export class Store {
   readonly #prisma;
   readonly #pool;
+  readonly audit: AuditStore;
 
   constructor(
     readonly name: string,
@@ -62,6 +64,7 @@ export class Store {
   ) {
     this.#prisma = prisma;
     this.#pool = pool;
+    this.audit = new AuditStore(name, (work) => inPrisma(prisma, work), pool);
   }
 
   #run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

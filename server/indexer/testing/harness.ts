@@ -2,12 +2,13 @@
 import pg from "pg";
 import { createLog } from "#server/lib/log";
 import { freshDatabase } from "#server/store/testing";
+import type { AuditLimits } from "../audit/auditor";
 import { startIndexer } from "../indexer";
 
 export interface Harness {
   readonly databaseUrl: string;
   /** Starts an indexer; a second call after `stop` is a restart. */
-  start(nodes: readonly { network: string | null; address: string }[]): Promise<void>;
+  start(nodes: readonly { network: string | null; address: string }[], audit?: AuditLimits): Promise<void>;
   stop(): Promise<void>;
   rows<T>(statement: string, values?: unknown[]): Promise<T[]>;
   /** Repeats the question until the answer is as wanted. */
@@ -31,9 +32,15 @@ export async function harness(): Promise<Harness> {
     databaseUrl: database.url,
     rows,
     stop,
-    async start(nodes) {
+    async start(nodes, audit) {
       const abort = new AbortController();
-      const { done } = await startIndexer({ databaseUrl: database.url, nodes, log, signal: abort.signal });
+      const { done } = await startIndexer({
+        databaseUrl: database.url,
+        nodes,
+        log,
+        signal: abort.signal,
+        ...(audit ? { audit } : {}),
+      });
       running = { abort, done };
     },
     async until<T>(statement: string, wanted: (found: T[]) => boolean, timeoutMs = 15_000) {
