@@ -11,10 +11,12 @@ export function Age({ time }: { time: string }) {
   const format = useFormatter();
   const nowMs = useSyncExternalStore<number | null>(subscribeClock, clockNow, serverNow);
   const date = new Date(time);
+  // Before the browser has turned it into an age: a bare time of day would mislead about what is years old.
+  const written = date.getUTCFullYear() === new Date().getUTCFullYear() ? "time" : "day";
   const ageMs = nowMs === null ? null : nowMs - date.getTime();
   return (
     <time className={text.age} dateTime={time} title={format.dateTime(date, "full")}>
-      {ageMs === null ? format.dateTime(date, "time") : t(ageOf(ageMs).unit, { count: ageOf(ageMs).count })}
+      {ageMs === null ? format.dateTime(date, written) : t(ageOf(ageMs).unit, { count: ageOf(ageMs).count })}
     </time>
   );
 }

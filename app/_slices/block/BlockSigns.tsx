@@ -35,7 +35,7 @@ export function BlockSigns({ block, brief = false }: BlockSignsProps) {
           {t("unverified")}
         </Badge>
       )}
-      {!failed && block.verified && !brief && (
+      {!failed && block.verified && (!brief || (block.canonical && !tellsFinality(block))) && (
         <Badge tone="alive" title={t("verifiedText")}>
           {t("verified")}
         </Badge>
