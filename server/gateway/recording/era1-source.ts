@@ -78,7 +78,7 @@ export class Era1Source implements BlockSource {
       header,
       utxoRules: null,
       transactionIds: block.transactions.map(({ raw }) => nativeCrypto.keccak256(raw)),
-      chainId: chainIdOf(block),
+      chainId: this.context.wantsChainId() ? chainIdOf(block) : 0,
       discrepancies: mismatch ? [mismatch] : [],
       sequential: true,
     };

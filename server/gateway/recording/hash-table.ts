@@ -5,6 +5,8 @@
 
 const INITIAL = 4096;
 const EMPTY = -1;
+/** One and the same hash, recorded over and over, must not fill the table: of its places the first few are kept. */
+const SAME_PRINT_MAX = 4;
 
 export class HashTable {
   count = 0;
@@ -30,7 +32,8 @@ export class HashTable {
   #put(print: number, value: number): void {
     const mask = this.#values.length - 1;
     let slot = print & mask;
-    while (this.#values[slot] !== EMPTY) slot = (slot + 1) & mask;
+    for (let same = 0; this.#values[slot] !== EMPTY; slot = (slot + 1) & mask)
+      if (this.#prints[slot] === print && ++same === SAME_PRINT_MAX) return;
     this.#prints[slot] = print;
     this.#values[slot] = value;
   }

@@ -1,7 +1,7 @@
 /** Where a text stops being JSON (RFC 8259): the parser of this runtime says so only for some errors. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in its texts
 const TOKEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in its texts
   /[\s]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true(?!\w)|false(?!\w)|null(?!\w)))/y;
 
 type Expected = "value" | "valueOrEnd" | "name" | "nameOrEnd" | "colon" | "commaOrEnd" | "nothing";
@@ -13,7 +13,7 @@ export function jsonErrorOffset(text: string): number {
   TOKEN.lastIndex = 0;
   for (let at = 0; ; at = TOKEN.lastIndex) {
     const found = TOKEN.exec(text);
-    const next = found ? step(expected, found[1] ?? (found[2] ? "text" : "other"), open) : null;
+    const next: Expected | null = found ? step(expected, found[1] ?? (found[2] ? "text" : "other"), open) : null;
     if (next === null) {
       const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
       return Buffer.byteLength(text.slice(0, start));

@@ -81,6 +81,7 @@ export class Recording {
   get #context(): SourceContext {
     return {
       rulesFor: (header) => this.facts.rulesFor(header),
+      wantsChainId: () => this.facts.chainId === 0,
       digest: (bytes) => {
         this.#digest.update(bytes);
       },

@@ -44,7 +44,7 @@ export class RlpSource implements BlockSource {
         header,
         utxoRules: null,
         transactionIds: block.transactions.map((transaction) => nativeCrypto.keccak256(transaction.raw)),
-        chainId: chainIdOf(block),
+        chainId: this.context.wantsChainId() ? chainIdOf(block) : 0,
         discrepancies: [],
         sequential: true,
       };

@@ -15,7 +15,7 @@ export interface FoundBlock {
   /** Of utxo ledgers: the network's rules. */
   readonly utxoRules: string | null;
   readonly transactionIds: readonly Uint8Array[];
-  /** The chain id that a signature names; 0 where none does. */
+  /** The chain id that a signature names, while it is not known; 0 where none does. */
   readonly chainId: number;
   /** What the file states besides and differently. */
   readonly discrepancies: readonly ChainDiscrepancy[];
@@ -38,6 +38,8 @@ export interface BlockSource {
 export interface SourceContext {
   /** The rules' name, settled by the genesis file or by the first header. */
   rulesFor(header: Header): string;
+  /** False: the chain id is known, and need not be looked for. */
+  wantsChainId(): boolean;
   /** Takes up content, for the recording's name. */
   digest(bytes: Uint8Array): void;
 }
