@@ -68,7 +68,8 @@ describe("small figures", () => {
     expect(polyline([0, 10], 10, 4)).toBe("0.0,4.0 10.0,0.0");
   });
   it("gives a hash one hue", () => {
-    expect(hueOf("0x000001ff")).toBe(1);
+    expect(hueOf("0xff000001")).toBe(1);
+    expect(hueOf("0000000000002")).not.toBe(hueOf("0000000000003"));
     expect(hueOf("nonsense")).toBe(0);
   });
 });

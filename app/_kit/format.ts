@@ -55,9 +55,9 @@ export function ageOf(ms: number): { unit: AgeUnit; count: number } {
   return { unit: "years", count: Math.floor((10 * days) / YEAR_DAYS) / 10 };
 }
 
-/** The hue, 0 to 359, that a hash is drawn in everywhere: two blocks at one height differ at a glance. */
+/** The hue, 0 to 359, that a hash is drawn in everywhere, by its end, since proof of work makes beginnings alike: two blocks at one height differ at a glance. */
 export function hueOf(hash: string): number {
-  const digits = Number.parseInt(hash.replace(/^0x/, "").slice(0, 6), 16);
+  const digits = Number.parseInt(hash.replace(/^0x/, "").slice(-6), 16);
   return Number.isNaN(digits) ? 0 : digits % 360;
 }
 

@@ -33,8 +33,7 @@ export type {
   TransactionDetailView,
   TransactionStatus,
   TransactionView,
-  UtxoInputView,
-  UtxoOutputView,
   ValidatorView,
 } from "./schema";
 export type { SourceFacts, SourceGives, SourceProblem, SourceView } from "./schema-sources";
+export type { UtxoInputView, UtxoOutputView } from "./schema-utxo";

@@ -4,6 +4,7 @@
  * in UTC with milliseconds.
  */
 import { z } from "@hono/zod-openapi";
+import { UtxoInputView, UtxoOutputView } from "./schema-utxo";
 
 const decimal = z.string().regex(/^\d+$/);
 const hash = z.string();
@@ -123,31 +124,6 @@ export const LogView = z
     transactionIndex: z.number().int(),
   })
   .openapi("Log");
-
-/** Scripts and witness items are 0x hex. Value, address and kind are null where the spent output is not indexed. */
-export const UtxoInputView = z.object({
-  /** Null in a coinbase. */
-  previousHash: hash.nullable(),
-  previousIndex: z.number().int().nullable(),
-  address: z.string().nullable(),
-  value: decimal.nullable(),
-  kind: z.string().nullable(),
-  coinbase: z.boolean(),
-  script: z.string(),
-  witness: z.array(z.string()),
-  sequence: z.number().int(),
-});
-
-export const UtxoOutputView = z.object({
-  index: z.number().int(),
-  value: decimal,
-  /** Null where its kind of script has none. */
-  address: z.string().nullable(),
-  kind: z.string(),
-  script: z.string(),
-  /** The input that spends it in the canonical chain; null while none does that is indexed. */
-  spentBy: z.object({ hash, index: z.number().int() }).nullable(),
-});
 
 export const TransactionDetailView = TransactionView.extend({
   input: z.string().nullable(),
@@ -395,8 +371,6 @@ export type BlockDetailView = z.infer<typeof BlockDetailView>;
 export type TransactionStatus = z.infer<typeof TransactionStatus>;
 export type TransactionView = z.infer<typeof TransactionView>;
 export type TransactionDetailView = z.infer<typeof TransactionDetailView>;
-export type UtxoInputView = z.infer<typeof UtxoInputView>;
-export type UtxoOutputView = z.infer<typeof UtxoOutputView>;
 export type LogView = z.infer<typeof LogView>;
 export type AddressView = z.infer<typeof AddressView>;
 export type AddressTransactionView = z.infer<typeof AddressTransactionView>;

@@ -64,9 +64,9 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
       : { key: "difficulty", label: t("difficulty"), value: format.number(BigInt(block.difficulty)) },
     ...(["bits", "nonce", "version"] as const).map((key): Field | null => {
       const value = block.consensus[key];
-      return typeof value === "number"
-        ? { key, label: t(`header.${key}`), value: format.number(value, "plain") }
-        : null;
+      if (typeof value !== "number") return null;
+      const hex = `0x${(value >>> 0).toString(16).padStart(8, "0")}`;
+      return { key, label: t(`header.${key}`), value: <Text variant="mono">{hex}</Text> };
     }),
     hashField("transactionsRoot"),
     hashField("receiptsRoot"),

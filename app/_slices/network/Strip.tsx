@@ -61,7 +61,7 @@ export function Strip({ blocks, pendingCount, inTurn, recording = false }: Strip
 function Pane({ block }: { block: BlockView }) {
   const t = useTranslations("home");
   const format = useFormatter();
-  const proposer = block.proposer === null ? "–" : middle(block.proposer, 4, 4);
+  const proposer = block.proposer === null ? null : middle(block.proposer, 4, 4);
   return (
     <>
       <span className={styles.height}>
@@ -79,9 +79,11 @@ function Pane({ block }: { block: BlockView }) {
           </span>
         </span>
       </PlaceLink>
-      <span className={styles.proposer} title={block.proposer ?? undefined}>
-        {proposer}
-      </span>
+      {proposer !== null && (
+        <span className={styles.proposer} title={block.proposer ?? undefined}>
+          {proposer}
+        </span>
+      )}
       <Text variant="faint">
         <span className={styles.small}>
           <Age time={block.time} />

@@ -11,7 +11,12 @@ import { TxStatus } from "./TxStatus";
 import { UtxoFields } from "./UtxoFields";
 import { UtxoFlow } from "./UtxoFlow";
 
-export function LiveTx({ initial }: { initial: TransactionDetailView }) {
+export interface LiveTxProps {
+  initial: TransactionDetailView;
+  tellsFinality: boolean;
+}
+
+export function LiveTx({ initial, tellsFinality }: LiveTxProps) {
   const t = useTranslations("transaction");
   const { data: tx } = useLiveTopic<TransactionDetailView>({
     network: initial.network,
@@ -34,7 +39,7 @@ export function LiveTx({ initial }: { initial: TransactionDetailView }) {
           {t("forkedText")}
         </Notice>
       )}
-      <TxLife transaction={tx} />
+      <TxLife transaction={tx} tellsFinality={tellsFinality} />
       {tx.ledger === "utxo" && (
         <Card title={t("flow")}>
           <UtxoFlow transaction={tx} />

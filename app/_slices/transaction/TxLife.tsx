@@ -5,7 +5,13 @@ import { BlockLink, StatusDot, Time, type Tone } from "#app/kit";
 import type { TransactionDetailView } from "#server/api";
 import styles from "./life.module.css";
 
-export function TxLife({ transaction: tx }: { transaction: TransactionDetailView }) {
+export interface TxLifeProps {
+  transaction: TransactionDetailView;
+  /** Whether this chain says that blocks are final; else only depth can be told. */
+  tellsFinality?: boolean;
+}
+
+export function TxLife({ transaction: tx, tellsFinality = true }: TxLifeProps) {
   const t = useTranslations("transaction");
   const included = tx.blockHeight !== null;
   const dropped = tx.status === "dropped";
@@ -36,11 +42,11 @@ export function TxLife({ transaction: tx }: { transaction: TransactionDetailView
     },
     {
       key: "final",
-      tone: tx.final ? "final" : dropped ? "unknown" : "pending",
+      tone: tx.final ? "final" : dropped || !tellsFinality ? "unknown" : "pending",
       text: tx.final
         ? t("life.isFinal", { count: tx.confirmations })
         : included
-          ? t("life.notFinal", { count: tx.confirmations })
+          ? t(tellsFinality ? "life.notFinal" : "life.depth", { count: tx.confirmations })
           : t("life.notYet"),
     },
   ];

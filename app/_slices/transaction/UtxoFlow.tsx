@@ -100,7 +100,8 @@ function Output({ output }: { output: UtxoOutputView }) {
     <li className={styles.entry}>
       <Line what={<Holder address={output.address} kind={output.kind} />} value={<Value value={output.value} />} />
       <p className={styles.note}>
-        {t("entryIndex", { index: output.index })} · {t(`kinds.${kindOf(output.kind)}`)} ·{" "}
+        {t("entryIndex", { index: output.index })} ·{" "}
+        {output.address !== null && `${t(`kinds.${kindOf(output.kind)}`)} · `}
         {output.spentBy === null ? (
           output.kind === "op_return" ? (
             t("unspendable")

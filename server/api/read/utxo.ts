@@ -2,7 +2,8 @@
 import { Prisma } from "#prisma";
 import { toHex as hexOf, to0x } from "#server/lib/bytes";
 import { decimal, optional } from "../format";
-import type { AddressView, UtxoInputView, UtxoOutputView } from "../schema";
+import type { AddressView } from "../schema";
+import type { UtxoInputView, UtxoOutputView } from "../schema-utxo";
 import type { Db, NetworkContext } from "./network";
 
 /** Of each; `inputCount` and `outputCount` tell that there are more. */

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Card, middle, Stack } from "#app/kit";
 import { found, type PlaceParams, requestPlace } from "#app/shell";
+import { tellsFinality } from "#app/slices/block";
 import { LiveTx, LogList } from "#app/slices/transaction";
 import { currentApi } from "#server/api";
 
@@ -18,10 +19,16 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function TransactionPage({ params }: PageProps) {
   const { network } = await requestPlace(params);
   const t = await getTranslations("transaction");
-  const transaction = await found(currentApi().transaction(network, (await params).hash));
+  const api = currentApi();
+  const transaction = await found(api.transaction(network, (await params).hash));
+  const { engine } = await api.networkStatus(network);
   return (
     <Stack>
-      <LiveTx key={transaction.hash} initial={transaction} />
+      <LiveTx
+        key={transaction.hash}
+        initial={transaction}
+        tellsFinality={tellsFinality({ final: transaction.final, consensus: { engine } })}
+      />
       {transaction.ledger === "account" && (
         <Card title={t("logs", { count: transaction.logs.length })}>
           <LogList logs={transaction.logs} included={transaction.blockHash !== null} />
