@@ -8,7 +8,7 @@ const PATIENCE_MS = 30_000;
 const RETRY_MS = 250;
 /** Connection classes and shutdown states (Postgres, appendix A), and the socket's own codes. */
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|08\d{3}|Connection terminated|terminating connection|the database system is|Can't reach database server|Server has closed the connection/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|08\d{3}|Connection terminated|terminating connection|the database system is|Can't reach database server|Server has closed the connection|P2028/;
 
 function isUnreachable(error: unknown): boolean {
   for (let each: unknown = error; each instanceof Error; each = each.cause) {

@@ -6,6 +6,7 @@ import { toHex } from "#server/lib/bytes";
 import type { AddressTouch, BlockRows, Ref } from "../decode/rows";
 import { bytes, flag, json, number, type Row } from "../decode/values";
 import { Commit } from "./frames";
+import { leaveAddresses } from "./leave-addresses";
 import type { Put } from "./put";
 import { addRanges, cutRanges } from "./ranges";
 import { leaveAbove, leaveReplaced, releaseTransactions, replaceKnown, sameHash } from "./revert";
@@ -128,6 +129,7 @@ async function leave(commit: Commit, order: CommitBlocks): Promise<void> {
     const blocks = await leaveAbove(commit, order.revertTo.height);
     await cutRanges(commit.sql, commit.network, order.revertTo.height);
     await releaseTransactions(commit, { blocks, included, dropReason: null });
+    await leaveAddresses(commit.sql, commit.network, blocks);
     if (order.blocks.length === 0) await commit.mempoolFrame();
   }
   if (order.kind === "recording" || order.kind === "repair") {
@@ -137,6 +139,7 @@ async function leave(commit: Commit, order: CommitBlocks): Promise<void> {
     );
     const dropReason = `its block is no longer ${order.kind === "recording" ? "in the recording" : "the source's"}`;
     await releaseTransactions(commit, { blocks, included, dropReason });
+    await leaveAddresses(commit.sql, commit.network, blocks);
   }
 }
 

@@ -61,8 +61,11 @@ const mergeAddressesFrom = (source: string) =>
     ADDRESSES,
     "address",
     ["address", "first_seen_height", "last_seen_height", "is_contract", "live_seq"],
-    `first_seen_height = least(t.first_seen_height, excluded.first_seen_height),
-      last_seen_height = greatest(t.last_seen_height, excluded.last_seen_height),
+    // Last below first: only losing blocks have touched it (leave-addresses.ts).
+    `first_seen_height = case when t.last_seen_height < t.first_seen_height then excluded.first_seen_height
+        else least(t.first_seen_height, excluded.first_seen_height) end,
+      last_seen_height = case when t.last_seen_height < t.first_seen_height then excluded.last_seen_height
+        else greatest(t.last_seen_height, excluded.last_seen_height) end,
       is_contract = t.is_contract or excluded.is_contract`,
     `${addressTopic("put.address")}, put.live_prev, 'address.updated', input.ref
       from put join input using (address)`,

@@ -5,6 +5,7 @@
 import type { GetStatusResponse } from "#proto";
 import { toHex } from "#server/lib/bytes";
 import type { Log } from "#server/lib/log";
+import { patiently } from "#server/store";
 import type { Store } from "../store/store";
 import { NodeWatch } from "./node-watch";
 
@@ -23,7 +24,7 @@ export class NodesWatch {
   ) {}
 
   async run(addresses: readonly string[], signal: AbortSignal, tick: () => void): Promise<void> {
-    const known = await this.store.nodesByAddress();
+    const known = await patiently(() => this.store.nodesByAddress());
     for (const address of addresses) {
       const watch: NodeWatch = new NodeWatch({
         address,
