@@ -15,8 +15,7 @@ export class HashTable {
 
   add(hash: Uint8Array, value: number): void {
     if (2 * this.count >= this.#values.length) this.#grow();
-    this.#put(printOf(hash), value);
-    this.count++;
+    if (this.#put(printOf(hash), value)) this.count++;
   }
 
   *candidates(hash: Uint8Array): Generator<number> {
@@ -29,13 +28,15 @@ export class HashTable {
     }
   }
 
-  #put(print: number, value: number): void {
+  /** @returns whether it was kept */
+  #put(print: number, value: number): boolean {
     const mask = this.#values.length - 1;
     let slot = print & mask;
     for (let same = 0; this.#values[slot] !== EMPTY; slot = (slot + 1) & mask)
-      if (this.#prints[slot] === print && ++same === SAME_PRINT_MAX) return;
+      if (this.#prints[slot] === print && ++same === SAME_PRINT_MAX) return false;
     this.#prints[slot] = print;
     this.#values[slot] = value;
+    return true;
   }
 
   #grow(): void {
