@@ -2,8 +2,17 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startReplay } from "#server/gateway";
 import { freshDatabase, type TestDatabase } from "#server/store/testing";
-import { type Bitcoin, bitcoinMissing, openBitcoin, readBlockOf2021, readFirstBlocks } from "./testing/bitcoin";
+import {
+  type Bitcoin,
+  bitcoinFolder,
+  bitcoinMissing,
+  openBitcoin,
+  readBlockOf2021,
+  readFirstBlocks,
+} from "./testing/bitcoin";
+import { harness } from "./testing/harness";
 
 /** Satoshi to Hal Finney, in block 170. */
 const FIRST_SPEND = "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16";
@@ -58,6 +67,31 @@ describe.skipIf(bitcoinMissing !== null)(TITLE, () => {
       { f: 0, t: 438 },
       { f: 702_861, t: 702_861 },
     ]);
+  });
+
+  it("come through a gateway and real gRPC as the same rows", async () => {
+    const replay = await startReplay({ paths: [bitcoinFolder], listen: "127.0.0.1:0" });
+    const indexed = await harness();
+    await indexed.start([{ network: "bitcoin", address: replay.address }]);
+    await indexed.until<{ recording_id: string | null }>(
+      "select recording_id from networks",
+      ([row]) => row?.recording_id != null,
+      50_000,
+    );
+    const [counts] = await indexed.rows(
+      `select count(*)::int as blocks, sum(transaction_count)::int as transactions, bool_and(verified) as verified,
+        (select ledger from networks) as ledger, (select count(*)::int from utxo_outputs) as outputs from blocks`,
+    );
+    const [direct] = await rows("select count(*)::int as outputs from utxo_outputs where network = 'bitcoin'");
+    expect(counts).toEqual({
+      blocks: 440,
+      transactions: 2946,
+      verified: true,
+      ledger: "utxo",
+      outputs: direct.outputs,
+    });
+    await indexed.close();
+    await replay.stop();
   });
 
   it("link the first spend to its output, and know its fee", async () => {

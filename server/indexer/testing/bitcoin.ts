@@ -10,14 +10,14 @@ import { createLog } from "#server/lib/log";
 import { ChainIndex } from "../pipeline/chain-index";
 import { Database } from "../store/store";
 
-const folder = join(resolve(process.env.CHAINGLASS_TEST_DATA ?? "../shared/data"), "btc");
-const firstBlocks = join(folder, "bitcoinj-first-100k-blocks.dat");
-const blockOf2021 = join(folder, "rust-bitcoin-mainnet-0000c835.raw");
+export const bitcoinFolder = join(resolve(process.env.CHAINGLASS_TEST_DATA ?? "../shared/data"), "btc");
+const firstBlocks = join(bitcoinFolder, "bitcoinj-first-100k-blocks.dat");
+const blockOf2021 = join(bitcoinFolder, "rust-bitcoin-mainnet-0000c835.raw");
 const BLOCK_OF_2021_HEIGHT = 702_861;
 
 /** Null where they are; else why the tests over them are skipped. */
 export const bitcoinMissing: string | null =
-  existsSync(firstBlocks) && existsSync(blockOf2021) ? null : `recorded Bitcoin blocks are not at ${folder}`;
+  existsSync(firstBlocks) && existsSync(blockOf2021) ? null : `recorded Bitcoin blocks are not at ${bitcoinFolder}`;
 
 /** Mainnet's blocks 0 to 438. */
 export function readFirstBlocks(): ChainBlock[] {
