@@ -282,6 +282,8 @@ export const NetworkStatusView = z
     pendingCount: z.number().int(),
     /** Why the source can't be reached now; null while it can. */
     sourceError: z.string().nullable(),
+    /** The indexer's audit of its own tables; null before its first look. */
+    audit: z.object({ checkedAt: time, findings: z.number().int(), repaired: z.number().int() }).nullable(),
   })
   .openapi("NetworkStatus");
 

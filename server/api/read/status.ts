@@ -64,7 +64,7 @@ export function networkSummary(row: Network): NetworkSummaryView {
 
 export async function readNetworkStatus(db: Db, network: NetworkContext, now: number): Promise<NetworkStatusView> {
   const { row, format } = network;
-  const [ranges, nodes, { tps, blockTimeMs }, pendingCount] = await Promise.all([
+  const [ranges, nodes, { tps, blockTimeMs }, pendingCount, audit] = await Promise.all([
     db.indexedRange.findMany({
       where: { network: network.name },
       orderBy: { fromHeight: "desc" },
@@ -73,6 +73,7 @@ export async function readNetworkStatus(db: Db, network: NetworkContext, now: nu
     listNodes(db, network, now),
     pace(db, network, now),
     countPending(db, network),
+    db.audit.findUnique({ where: { network: network.name } }),
   ]);
   const ref = (height: bigint | null, hash: Uint8Array | null) =>
     height === null || hash === null ? null : { height: Number(height), hash: format.hash(hash) };
@@ -96,5 +97,6 @@ export async function readNetworkStatus(db: Db, network: NetworkContext, now: nu
     blockIntervalMs: row.blockIntervalMs,
     pendingCount,
     sourceError: row.sourceError,
+    audit: audit && { checkedAt: time(audit.checkedAt), findings: audit.findings, repaired: audit.repaired },
   };
 }
