@@ -11,8 +11,9 @@ import { toHex } from "#server/lib/bytes";
 import type { Recovered, RejectionCode } from "../interface";
 import { TYPES_ADMITTED } from "./rules";
 
-/** About what a full pool holds, in bytes; a decoded transaction takes a few kilobytes beside its own. */
-const REMEMBERED_BYTES_MAX = 64 * 1024 * 1024;
+/** About two thousand transactions, what the next blocks will hold under load; others are recovered again when executed. */
+const REMEMBERED_BYTES_MAX = 8 * 1024 * 1024;
+/** A decoded transaction takes a few kilobytes beside its own. */
 const REMEMBERED_OVERHEAD_BYTES = 4_096;
 
 /** What Ethereum's pools take at most. */

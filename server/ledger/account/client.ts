@@ -16,6 +16,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** V8 collects in earnest only near its limit; in use are less than a hundred. A worker that needs more ends with an error. */
+const WORKER_HEAP_MIB_MAX = 320;
+
 export class AccountLedgerClient implements Ledger {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
@@ -35,7 +38,11 @@ export class AccountLedgerClient implements Ledger {
   /** @throws LedgerError when the store can't be opened */
   static async start(stateDir: string, genesis: Genesis): Promise<AccountLedgerClient> {
     const data: WorkerData = { stateDir, genesis };
-    const worker = new Worker(new URL("./worker-boot.mjs", import.meta.url), { workerData: data, execArgv: [] });
+    const worker = new Worker(new URL("./worker-boot.mjs", import.meta.url), {
+      workerData: data,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB_MAX },
+    });
     const first = await firstMessage(worker);
     if (first.type === "failure") throw new LedgerError(first.code, first.detail);
     assert(first.type === "ready", "a ledger's worker says first that it is ready");

@@ -11,7 +11,7 @@ import type { ChainFacts } from "./chain-facts";
 const HEADERS_MAX = 2_048;
 /** Bodies of proposals until they are checked. */
 const BODIES_MAX = 128;
-const BODIES_BYTES_MAX = 32 * 1024 * 1024;
+const BODIES_BYTES_MAX = 8 * 1024 * 1024;
 
 export class Library {
   readonly #headers = new LRUCache<BlockHash, Known>({ max: HEADERS_MAX });

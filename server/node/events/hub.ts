@@ -7,7 +7,7 @@ import { type Block, type Event, Topic } from "#proto";
 
 /** Events kept for readers that come back; whichever bound is reached first. */
 export const RING_EVENTS_MAX = 8_192;
-export const RING_BYTES_MAX = 24 * 1024 * 1024;
+export const RING_BYTES_MAX = 8 * 1024 * 1024;
 
 export type Payload = NonNullable<Event["payload"]>;
 

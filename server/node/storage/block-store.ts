@@ -10,7 +10,7 @@ import { type Change, type Level, openLevel } from "./level";
 import { StorageError } from "./record";
 
 /** Whole blocks kept in memory: what peers and readers ask for is nearly always new. */
-const CACHE_BYTES_MAX = 24 * 1024 * 1024;
+const CACHE_BYTES_MAX = 8 * 1024 * 1024;
 const CACHE_BLOCKS_MAX = 256;
 
 const heightKey = (height: number) => height.toString(16).padStart(12, "0");
