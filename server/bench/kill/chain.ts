@@ -25,7 +25,7 @@ export function makeTransaction(nonce: number): TestTransaction {
 export function makeChain(blocks: number, perBlock: number): ChainBlock[] {
   const chain: ChainBlock[] = [];
   for (let height = 0; height < blocks; height++) {
-    const count = height === 0 ? 0 : (height * 7) % (2 * perBlock + 1);
+    const count = height === 0 ? 0 : (height * 11) % (2 * perBlock + 1);
     const first = chain.reduce((sum, block) => sum + block.transactions.length, 0);
     const transactions = Array.from({ length: count }, (_, index) => makeTransaction(first + index));
     chain.push(makeBlock(chain.at(-1) ?? null, transactions));

@@ -8,7 +8,7 @@ import { ScriptedNode } from "#server/indexer/testing";
 import type { Prng } from "#server/lib/prng";
 import { makeTransaction } from "./chain";
 
-const STEP_MS = 40;
+const STEP_MS = 80;
 const DETOUR_CHANCE = 0.12;
 const DETOUR_DEPTH_MAX = 6;
 const BREAK_CHANCE = 0.02;

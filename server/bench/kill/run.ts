@@ -29,11 +29,16 @@ export interface KillOptions {
 }
 
 const KILLS_A_ROUND = [8, 14] as const;
-const PAUSE_MS = [50, 2_600] as const;
+/** Some kills come at any moment, most at work: so long after the first commit that follows the kill before. */
+const PAUSE_MS = [50, 1_500] as const;
+const AT_WORK_CHANCE = 0.65;
+const WORK_MS_MAX = 1_200;
+const WORK_WAIT_MS_MAX = 20_000;
 /** The indexer is what is tested; the others are what it stands on. */
 const WEIGHTS: readonly Target[] = ["indexer", "indexer", "indexer", "indexer", "postgres", "postgres", "backend"];
 const RARE: readonly Target[] = ["web", "supervisor"];
-const RARE_CHANCE = 0.25;
+const RARE_CHANCE = 0.15;
+const LOOK_MS = 50;
 const LIVE_BLOCKS = 200;
 
 const hex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString("hex");
@@ -139,7 +144,8 @@ class Run {
     const { options, state } = this;
     const wanted = Math.min(random.between(...KILLS_A_ROUND), options.kills - killsOf(state));
     for (let done = 0; done < wanted; ) {
-      await sleep(random.between(...PAUSE_MS), undefined, { signal: options.signal });
+      if (random.chance(AT_WORK_CHANCE)) await this.untilAtWork(random);
+      else await sleep(random.between(...PAUSE_MS), undefined, { signal: options.signal });
       if (this.#world.failure !== null) throw new Error(this.#world.failure);
       const target = random.pick(random.chance(RARE_CHANCE) ? RARE : WEIGHTS);
       if (!(await this.#world.kill(target, random))) continue;
@@ -147,6 +153,25 @@ class Run {
       done++;
       if (target === "supervisor") this.#world.start(nodes);
     }
+  }
+
+  /** Until something was committed that was not there at the beginning, and a moment more. */
+  private async untilAtWork(random: Prng): Promise<void> {
+    const pause = random.between(0, WORK_MS_MAX);
+    const deadline = Date.now() + WORK_WAIT_MS_MAX;
+    const numbers = () =>
+      this.#world.ask(async (query) => {
+        const rows = await query<{ sum: string }>("select sum(live_seq)::text as sum from networks", []);
+        return rows[0]?.sum ?? null;
+      });
+    let before: string | null = null;
+    while (Date.now() < deadline && this.#world.failure === null) {
+      const now = await numbers();
+      if (before !== null && now !== null && now !== before) break;
+      before ??= now;
+      await sleep(LOOK_MS, undefined, { signal: this.options.signal });
+    }
+    await sleep(pause, undefined, { signal: this.options.signal });
   }
 
   private count(target: Target): void {
