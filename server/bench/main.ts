@@ -8,10 +8,11 @@ import { Command } from "commander";
 import { devnetBench } from "./devnet";
 import { liveBench } from "./live";
 import { pagesBench } from "./pages";
+import { replayBench } from "./replay";
 import type { Row } from "./row";
 import { soakBench } from "./soak";
 
-const BENCHES = [liveBench, pagesBench, devnetBench];
+const BENCHES = [liveBench, pagesBench, devnetBench, replayBench];
 
 const SOAK_MINUTES = "10";
 const SOAK_LOAD = "50";

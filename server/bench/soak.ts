@@ -2,15 +2,12 @@
  * Faultless minutes: the default devnet under a steady load, then what must not have happened. Turns are counted from the
  * blocks' own numbers, memory from the operating system, process by process. Long, so it runs only when it is named.
  */
-import { execFile } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
 import pg from "pg";
 import { databaseUrl } from "./database";
+import { processes } from "./processes";
 import { type Bench, percentile, type Row, round } from "./row";
 import { type Session, withProduct } from "./session";
-
-const run = promisify(execFile);
 
 const SAMPLE_EVERY_MS = 5_000;
 /** Heaps find their size first; growth is judged between the middle third and the last one. */
@@ -23,37 +20,6 @@ export function soakBench(load: number, minutes: number): Bench {
     run: (signal) =>
       withProduct({ CHAINGLASS_LOAD: String(load) }, (session) => measure(session, load, minutes, signal)),
   };
-}
-
-interface ProcessSample {
-  readonly name: string;
-  readonly rssMiB: number;
-}
-
-/** The supervisor's descendants, named by what they run. */
-async function processes(root: number): Promise<ProcessSample[]> {
-  const { stdout } = await run("ps", ["-eo", "pid=,ppid=,rss=,args="]);
-  const all = stdout.split("\n").flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    return match
-      ? [{ pid: Number(match[1]), parent: Number(match[2]), rss: Number(match[3]), args: match[4] ?? "" }]
-      : [];
-  });
-  const family = new Set([root]);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const { pid, parent } of all)
-      if (family.has(parent) && !family.has(pid)) {
-        family.add(pid);
-        grown = true;
-      }
-  }
-  return all
-    .filter(({ pid, args }) => family.has(pid) && /server\/[\w/]*main\.ts/.test(args))
-    .map(({ args, rss }) => ({
-      name: /([\w-]+)\/node\.json/.exec(args)?.[1] ?? /server\/([\w/]*?)\/?main\.ts/.exec(args)?.[1] ?? args,
-      rssMiB: rss / 1024,
-    }));
 }
 
 async function measure(
