@@ -21,6 +21,9 @@ export function Footer({ status }: { status: NetworkStatusView }) {
         </span>
         <span>{ranges.length > 0 ? t("footer.indexed", { ranges: ranges.join(", ") }) : t("footer.nothing")}</span>
         <span className={styles.footerLinks}>
+          <PlaceLink to="/docs" variant="quiet">
+            {t("pages.docs")}
+          </PlaceLink>
           <PlaceLink to="/docs/attach" variant="quiet">
             {t("pages.attach")}
           </PlaceLink>
