@@ -3,7 +3,7 @@
  * Certificates, times of arrival and live numbers are left out, because two faithful indexes may differ in them; so is what
  * a check says beside its status. The sums do not depend on the order of rows, so nothing is sorted or held.
  */
-import { BLOCKS, CHILDREN, type Table, TRANSACTIONS } from "./store/tables";
+import { BLOCKS, CHILDREN, type Table, TRANSACTIONS, UTXO_INPUTS, UTXO_OUTPUTS } from "./store/tables";
 
 export interface TableDigest {
   readonly rows: number;
@@ -42,6 +42,14 @@ const child = (table: Table, canonical: boolean) =>
       where t.network = $1 and ${canonical ? "" : "not "}b.canonical`,
   );
 
+/** Inputs and outputs belong to their transaction, whichever block holds it. */
+const part = (table: Table) =>
+  summed(
+    cells(table, "t"),
+    `${table.name} t join transactions x on x.network = t.network and x.hash = t.tx_hash
+      where t.network = $1 and x.block_hash is not null`,
+  );
+
 const ORPHANS = CHILDREN.map(
   ({ name }) =>
     `select 1 from ${name} t where t.network = $1 and not exists (
@@ -59,6 +67,8 @@ const STATEMENTS: Readonly<Record<string, string>> = {
     ]),
   ),
   transactions: summed(cells(TRANSACTIONS, "t"), "transactions t where t.network = $1 and t.block_hash is not null"),
+  [UTXO_INPUTS.name]: part(UTXO_INPUTS),
+  [UTXO_OUTPUTS.name]: part(UTXO_OUTPUTS),
   waiting: summed(
     "t.hash, t.status, t.block_height, t.index, t.fee, t.gas_used, t.contract_address",
     "transactions t where t.network = $1 and t.block_hash is null",
