@@ -13,7 +13,7 @@ import { ScriptedNode } from "./testing/scripted-node";
 const RUNS = Number(process.env.FAULT_RUNS ?? 12);
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 2 ** 31);
 const STEPS_MAX = 30;
-const RUN_MS = 20_000;
+const RUN_MS = 60_000;
 
 type Step =
   | { readonly kind: "mine"; readonly blocks: number; readonly announced: boolean }
