@@ -1,6 +1,7 @@
 /** Every recorded chain of Ethereum's kind, whole: counts as in the README beside the files, no check failed. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { to0x } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { CLIQUE, ETHASH, ETHEREUM, IBFT1 } from "./block-hash";
 import { blockFromRlp } from "./block-rlp";
@@ -63,7 +64,12 @@ function walk(blocks: readonly ChainBlock[], set: AuthoritySet): ChainBlock[] {
 describe.skipIf(!clique)(titled("Besu's Clique chain", clique), () => {
   it("is sealed by the signers that genesis lists", () => {
     const blocks = walk(readChain(clique ?? "", CLIQUE), new AuthoritySet("clique"));
-    const seals = verifyChain(blocks, CLIQUE, 4).map(({ checks, verified }) => [checks.seal.status, verified]);
+    const verified = verifyChain(blocks, CLIQUE, 4);
+    const seals = verified.map((each) => [each.checks.seal.status, each.verified]);
+    expect(verified.map(({ proposer }) => proposer && to0x(proposer))).toEqual([
+      null,
+      ...verified.slice(1).map(({ checks }) => checks.seal.computed),
+    ]);
     expect(seals).toEqual([["notApplicable", true], ...Array(4).fill(["ok", true])]);
     expect(blocks.flatMap(({ transactions }) => transactions).length).toBe(4);
   });
@@ -90,6 +96,9 @@ describe.skipIf(!ibft)(titled("Besu's IBFT 1 chain", ibft), () => {
     expect(verified[50]?.checks.seal.detail).toMatch(
       /proposed by 0x[0-9a-f]{40}; \d of 5 validators have committed, 4 are needed/,
     );
+    expect(verified[0]?.proposer).toBeNull();
+    for (const { checks, proposer } of verified.slice(1))
+      expect(checks.seal.detail).toContain(`proposed by ${to0x(proposer ?? new Uint8Array(0))};`);
   });
 
   it("does not take a plain hash of the header, nor too few committed seals", () => {

@@ -24,6 +24,8 @@ export interface Verification {
   readonly verified: boolean;
   /** Null where it can't be decoded, and on utxo ledgers. */
   readonly header: Header | null;
+  /** Who made the block, recovered from the seal where that tells; null where nobody is named, and on utxo ledgers. */
+  readonly proposer: Uint8Array | null;
   /** In order; shorter than the block's where one can't be decoded. None on utxo ledgers. */
   readonly transactions: readonly DecodedTransaction[];
   /** Null on account ledgers. */

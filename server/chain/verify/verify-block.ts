@@ -6,6 +6,7 @@
  */
 import { DecodeError } from "../errors";
 import { decodeHeader, type Header } from "../header";
+import { proposerOf } from "../seal/proposer";
 import { decodeTransaction } from "../transaction/decode";
 import type { DecodedTransaction } from "../transaction/types";
 import type { ChainBlock } from "../types";
@@ -25,7 +26,7 @@ export function verifyBlock(input: VerifyInput): Verification {
   if (!network) return verifyAccountBlock(input);
   const { checks, ...utxo } = verifyUtxoParts(block, parent, network, crypto);
   countDiscrepancies(checks, block);
-  return { checks, verified: isVerified(checks), header: null, transactions: [], utxo };
+  return { checks, verified: isVerified(checks), header: null, proposer: null, transactions: [], utxo };
 }
 
 function verifyAccountBlock(input: VerifyInput): Verification {
@@ -39,6 +40,7 @@ function verifyAccountBlock(input: VerifyInput): Verification {
     checks,
     verified: isVerified(checks),
     header: typeof header === "string" ? null : header,
+    proposer: typeof header === "string" ? null : proposerOf(header, input.rules, crypto),
     transactions: decoded
       .slice(0, readable === -1 ? decoded.length : readable)
       .filter((each) => typeof each === "object"),

@@ -42,14 +42,14 @@ function readExtra(facts: ChainFacts, header: Header | null): Extra {
 }
 
 function blockRow(block: ChainBlock, verification: Verification, head: Head, consensus: Record<string, unknown>): Row {
-  const { header, checks, verified } = verification;
+  const { header, proposer, checks, verified } = verification;
   const nothing = new Uint8Array();
   return [
     bytes(block.hash),
     number(block.height),
     bytes(block.parentHash),
     new Date(head.timeMs).toISOString(),
-    bytesOrNull(header?.coinbase),
+    bytesOrNull(proposer),
     number(block.transactions.length),
     bytes(header?.transactionsRoot ?? nothing),
     bytesOrNull(header?.receiptsRoot),
@@ -140,7 +140,7 @@ export function decodeBlock(block: ChainBlock, parent: Head | null, facts: Chain
   const head: Head = { height: block.height, hash: block.hash, timeMs: timeMs ?? stated };
   const transactions = decodable(block, verification, crypto);
   const addresses = new Addresses(block.height, block.hash);
-  if (verification.header) addresses.seen(verification.header.coinbase, false);
+  if (verification.proposer) addresses.seen(verification.proposer, false);
   const included = new Map<string | null | undefined, Row>();
   const blockTransactions = transactions.map(([index, transaction]) => {
     const receipt = block.receipts[index] ?? null;
