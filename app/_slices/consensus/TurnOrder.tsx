@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { BlockLink, NodeLink, StatusDot, Text } from "#app/kit";
 import type { ConsensusView } from "#server/api";
+import { partOf } from "./turn";
 import styles from "./turns.module.css";
 
 export function TurnOrder({ view }: { view: ConsensusView }) {
@@ -13,19 +14,20 @@ export function TurnOrder({ view }: { view: ConsensusView }) {
     <ol className={styles.order}>
       {order.map((id) => {
         const validator = byId.get(id);
-        const inTurn = view.inTurn === id;
+        const part = partOf(view, id);
+        const present = part === "now" || part === "silent" || part === "proposed";
         const status = validator?.status ?? "unknown";
         return (
-          <li key={id} className={inTurn ? styles.inTurn : styles.validator} aria-current={inTurn ? "step" : undefined}>
+          <li
+            key={id}
+            className={present ? styles.inTurn : styles.validator}
+            aria-current={present ? "step" : undefined}
+          >
             <span className={styles.head}>
               <StatusDot tone={status} label={node(`statusName.${status}`)} />
               <NodeLink id={id} />
             </span>
-            <span className={styles.turn}>
-              {inTurn
-                ? t(status === "dead" || status === "suspect" ? "inTurnSilent" : "inTurn")
-                : node(`statusName.${status}`)}
-            </span>
+            <span className={styles.turn}>{part === "waits" ? node(`statusName.${status}`) : t(`part.${part}`)}</span>
             <span className={styles.signed}>
               {validator?.lastSigned ? (
                 <>

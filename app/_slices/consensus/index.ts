@@ -1,3 +1,4 @@
 export { consensusOf, LiveConsensus } from "./LiveConsensus";
 export { RecordedConsensus } from "./RecordedConsensus";
+export { headTurnOf, nextProposer, type TurnFacts } from "./turn";
 export { bearsAtMost, type Verdict, verdictOf } from "./verdict";

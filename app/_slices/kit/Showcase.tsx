@@ -39,7 +39,7 @@ export function Showcase() {
   return (
     <Stack>
       <Card title={t("strip")}>
-        <Strip blocks={SAMPLE_BLOCKS} pendingCount={12} inTurn="alpha-2" />
+        <Strip blocks={SAMPLE_BLOCKS} pendingCount={12} nextProposer="alpha-2" />
       </Card>
       <Card title={t("states")}>
         <Row>

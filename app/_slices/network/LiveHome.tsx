@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Card, Chart, Grid, PlaceLink, Stack } from "#app/kit";
 import { Held, useLiveTopic } from "#app/live";
 import { BlockTable, itemsOf, useLiveBlocks } from "#app/slices/block";
-import { consensusOf } from "#app/slices/consensus";
+import { consensusOf, headTurnOf, nextProposer, type TurnFacts } from "#app/slices/consensus";
 import { nodesAfter } from "#app/slices/node";
 import { LiveTxs } from "#app/slices/transaction";
 import type { BlockView, NetworkStatusView, NodeView, TransactionView } from "#server/api";
@@ -18,19 +18,20 @@ export interface LiveHomeProps {
   blocks: BlockView[];
   transactions: TransactionView[];
   nodes: NodeView[];
-  inTurn: string | null;
+  turns: TurnFacts;
 }
 
 export function LiveHome({ status, ...initial }: LiveHomeProps) {
   const t = useTranslations("home");
   const network = status.name;
   const { rows: blocks, ...held } = useLiveBlocks(network, "home", initial.blocks, HOME_BLOCKS);
-  const { nodes, pendingCount, inTurn } = useSurroundings(status, initial.nodes, initial.inTurn);
+  const { nodes, pendingCount, turns } = useSurroundings(status, initial.nodes, initial.turns);
+  const next = nextProposer(turns, headTurnOf(blocks.map(({ consensus }) => consensus.turn)));
   const rates = ratesOf(blocks);
   return (
     <Stack>
       <div {...held.holders}>
-        <Strip blocks={blocks.slice(0, 16)} pendingCount={pendingCount} inTurn={inTurn} recording={!status.live} />
+        <Strip blocks={blocks.slice(0, 16)} pendingCount={pendingCount} nextProposer={next} recording={!status.live} />
       </div>
       <HomeStats status={status} blocks={blocks} nodes={nodes} pendingCount={pendingCount} rates={rates} />
       <Grid>
@@ -66,7 +67,7 @@ function Pace({ blocks }: { blocks: readonly BlockView[] }) {
   return <Chart points={points} barName={t("barName")} lineName={t("lineName")} summary={summary} />;
 }
 
-function useSurroundings(status: NetworkStatusView, initialNodes: NodeView[], initialInTurn: string | null) {
+function useSurroundings(status: NetworkStatusView, initialNodes: NodeView[], initialTurns: TurnFacts) {
   const nodes = useLiveTopic<readonly NodeView[]>({
     network: status.name,
     topic: "nodes",
@@ -83,15 +84,15 @@ function useSurroundings(status: NetworkStatusView, initialNodes: NodeView[], in
     onSnapshot: (current, snapshot) => countOf(snapshot) ?? current,
     onFrame: (current, frame) => countOf(frame.data) ?? current,
   });
-  const turn = useLiveTopic<string | null>({
+  const turn = useLiveTopic<TurnFacts>({
     network: status.name,
     topic: "consensus",
     view: "turn",
-    initial: initialInTurn,
-    onSnapshot: (current, snapshot) => consensusOf(snapshot)?.inTurn ?? current,
-    onFrame: (current, frame) => consensusOf(frame.data)?.inTurn ?? current,
+    initial: initialTurns,
+    onSnapshot: (current, snapshot) => consensusOf(snapshot) ?? current,
+    onFrame: (current, frame) => consensusOf(frame.data) ?? current,
   });
-  return { nodes: nodes.data, pendingCount: pool.data, inTurn: turn.data };
+  return { nodes: nodes.data, pendingCount: pool.data, turns: turn.data };
 }
 
 function countOf(data: unknown): number | null {

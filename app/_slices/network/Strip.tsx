@@ -14,11 +14,11 @@ export interface StripProps {
   blocks: readonly BlockView[];
   pendingCount: number;
   /** Who proposes next; null where nobody knows, or nobody does. */
-  inTurn: string | null;
+  nextProposer: string | null;
   recording?: boolean;
 }
 
-export function Strip({ blocks, pendingCount, inTurn, recording = false }: StripProps) {
+export function Strip({ blocks, pendingCount, nextProposer, recording = false }: StripProps) {
   const t = useTranslations("home");
   const format = useFormatter();
   // What was there at first does not slide in.
@@ -40,7 +40,7 @@ export function Strip({ blocks, pendingCount, inTurn, recording = false }: Strip
               </span>
             </PlaceLink>
             <span className={styles.nextProposer}>
-              <span className={styles.proposer}>{inTurn ?? "–"}</span>
+              <span className={styles.proposer}>{nextProposer ?? "–"}</span>
               <span className={styles.small}>{t("nextProposer")}</span>
             </span>
           </>

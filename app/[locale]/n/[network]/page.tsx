@@ -35,7 +35,7 @@ export default async function HomePage({ params }: PageProps) {
         blocks={blocks.items}
         transactions={transactions.items}
         nodes={nodes}
-        inTurn={consensus.inTurn ?? null}
+        turns={consensus}
       />
     </>
   );
