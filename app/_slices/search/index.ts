@@ -1,2 +1,3 @@
 export { HitList } from "./HitList";
 export { onlyHit, pathOfHit } from "./hit";
+export { searchable } from "./query";

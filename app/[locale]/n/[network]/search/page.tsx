@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Card, EmptyState, PageHead, pathTo, Stack } from "#app/kit";
 import { type PlaceParams, refusalOf, requestPlace, SearchBox } from "#app/shell";
-import { HitList, onlyHit, pathOfHit } from "#app/slices/search";
+import { HitList, onlyHit, pathOfHit, searchable } from "#app/slices/search";
 import { currentApi } from "#server/api";
 
 interface PageProps {
@@ -19,9 +19,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function SearchPage({ params, searchParams }: PageProps) {
   const place = await requestPlace(params);
   const { q } = await searchParams;
-  const query = (typeof q === "string" ? q : "").trim();
+  const { query, whole } = searchable(typeof q === "string" ? q : "");
   const t = await getTranslations("search");
-  const items = query === "" ? [] : await resultsOf(place.network, query);
+  const results = !whole ? null : query === "" ? [] : await resultsOf(place.network, query);
+  const items = results ?? [];
   const only = onlyHit(items);
   if (only) redirect(pathTo(place, pathOfHit(only)));
   return (
@@ -43,19 +44,21 @@ export default async function SearchPage({ params, searchParams }: PageProps) {
             }}
           />
         ) : (
-          <EmptyState title={query === "" ? t("ask") : t("nothing")}>{t("hint")}</EmptyState>
+          <EmptyState title={results === null ? t("refused") : query === "" ? t("ask") : t("nothing")}>
+            {t("hint")}
+          </EmptyState>
         )}
       </Card>
     </Stack>
   );
 }
 
-/** A query that can't be anything finds nothing. */
+/** Null where the read models refuse the query. */
 async function resultsOf(network: string, query: string) {
   try {
     return (await currentApi().search(network, query)).items;
   } catch (error) {
-    if (refusalOf(error)) return [];
+    if (refusalOf(error)) return null;
     throw error;
   }
 }
