@@ -64,6 +64,8 @@ describe("a genesis file", () => {
     const verification = verifyBlock({ ...input, block });
     expect(verification.verified).toBe(true);
     expect(verification.checks.seal.status).toBe("notApplicable");
+    expect(verification.checks.parent).toEqual({ status: "notApplicable", detail: "the first block has no parent" });
+    expect(verification.proposer).toBeNull();
     for (const [check, change] of [
       ["hash", { hash: new Uint8Array(32) }],
       ["hash", { height: 1 }],

@@ -39,7 +39,7 @@ describe.skipIf(!first)(titled("the first blocks of mainnet", first), () => {
         ...ok,
         height,
         verified: true,
-        parent: parent ? "ok" : "notGiven",
+        parent: parent ? "ok" : "notApplicable",
       });
       transactions += utxo?.transactions.length ?? 0;
       spends += utxo?.transactions.filter(({ coinbase }) => !coinbase).length ?? 0;

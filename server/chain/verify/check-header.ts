@@ -4,7 +4,7 @@ import { blockHash, CHAINGLASS_POA } from "../block-hash";
 import type { Header } from "../header";
 import { decodePoaExtra } from "../poa-extra";
 import type { ChainBlock } from "../types";
-import { agrees, differs, failed, firstOf, notGiven } from "./findings";
+import { agrees, differs, failed, firstOf, notApplicable, notGiven } from "./findings";
 import { headerOfFork } from "./forks";
 import type { CheckResult } from "./types";
 
@@ -41,9 +41,16 @@ export function checkHash(
   );
 }
 
+/** What a block is told whose parent is not held: genesis has none, and says so itself. */
+export function withoutParent(height: number, parentHash: Uint8Array): CheckResult {
+  return height === 0 && parentHash.every((byte) => byte === 0)
+    ? notApplicable("the first block has no parent")
+    : notGiven("the block before is not held: nothing to compare with");
+}
+
 /** @throws DecodeError */
 export function checkParent(header: Header, parent: ParentFacts | null, rules: string): CheckResult {
-  if (!parent) return notGiven("the block before is not held: nothing to compare with");
+  if (!parent) return withoutParent(header.number, header.parentHash);
   const timeMs = headerTimeMs(header, rules);
   const early = timeMs < parent.timeMs ? failed(`time ${timeMs} ms is before the parent's, ${parent.timeMs} ms`) : null;
   return firstOf(

@@ -18,8 +18,8 @@ export interface CheckResult {
 export interface Verification {
   readonly checks: Readonly<Record<CheckName, CheckResult>>;
   /**
-   * None failed, and hash, parent, transactions and senders are ok. The parent may be `notGiven`; senders may be
-   * `notApplicable`, as on utxo ledgers, where scripts and not senders authorise.
+   * None failed, and hash, parent, transactions and senders are ok. The parent may be `notGiven`, or in the
+   * first block `notApplicable`; senders may be `notApplicable`, as on utxo ledgers, where scripts and not senders authorise.
    */
   readonly verified: boolean;
   /** Null where it can't be decoded, and on utxo ledgers. */

@@ -59,12 +59,11 @@ function countDiscrepancies(checks: Checks, block: ChainBlock): void {
 }
 
 function isVerified(checks: Checks): boolean {
-  const { hash, parent, transactions, senders } = checks;
+  const { hash, transactions, senders } = checks;
   return (
     CHECK_NAMES.every((name) => checks[name].status !== "failed") &&
     [hash, transactions].every(({ status }) => status === "ok") &&
-    (senders.status === "ok" || senders.status === "notApplicable") &&
-    (parent.status === "ok" || parent.status === "notGiven")
+    (senders.status === "ok" || senders.status === "notApplicable")
   );
 }
 

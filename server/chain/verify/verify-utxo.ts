@@ -13,8 +13,8 @@ import { decodeUtxoHeader, UTXO_HEADER_BYTES, type UtxoHeader, utxoBlockHash } f
 import { merkleRoot } from "../utxo/merkle";
 import type { UtxoNetwork } from "../utxo/networks";
 import { coinbaseHeight, decodeUtxoTransaction, type UtxoTransaction, utxoTransactionFault } from "../utxo/transaction";
-import type { ParentFacts } from "./check-header";
-import { agrees, differs, failed, firstOf, notApplicable, notGiven } from "./findings";
+import { type ParentFacts, withoutParent } from "./check-header";
+import { agrees, differs, failed, firstOf, notApplicable } from "./findings";
 import type { CheckName, CheckResult, UtxoContent } from "./types";
 
 /** BIP-141. */
@@ -72,7 +72,7 @@ function checkHash(
 }
 
 function checkParent(block: ChainBlock, header: UtxoHeader, parent: ParentFacts | null): CheckResult {
-  if (!parent) return notGiven("the block before is not held: nothing to compare with");
+  if (!parent) return withoutParent(block.height, header.parentHash);
   return firstOf(
     [differs("parentHash", header.parentHash, parent.hash), differs("height", block.height, parent.height + 1)],
     () => agrees(`the hash of block ${parent.height}`, header.parentHash, parent.hash),
