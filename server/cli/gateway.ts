@@ -65,7 +65,14 @@ async function replay(paths: string[], flags: ReplayFlags): Promise<void> {
   const stopping = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
   const { startReplay } = await import("#server/gateway");
-  const running = await startReplay({ paths, listen: flags.listen, genesis, blocksPerSecond, signal: stopping.signal });
+  const running = await startReplay({
+    paths,
+    listen: flags.listen,
+    genesis,
+    genesisName: `--genesis ${flags.genesis}`,
+    blocksPerSecond,
+    signal: stopping.signal,
+  });
   for (const fault of running.faults) process.stderr.write(`refused  ${fault}\n`);
   for (const note of running.notes) process.stderr.write(`note  ${note}\n`);
   console.log(`serving  ${running.address}`);

@@ -78,6 +78,23 @@ describe("startReplay", () => {
     await expect(serve(damaged)).rejects.toThrow(/damaged\.json: .*gasLimit/);
   });
 
+  it.each([
+    [0, /of-0\.json: block 0 has the hash 0x(00){32}, but --genesis g\.json makes 0x(cc){32}; it is another/],
+    [1, /of-1\.json: block 1 follows a genesis block with the hash 0x(aa){32}, but --genesis g\.json makes 0x(cc){32}/],
+  ])("refuses a genesis that block %i does not fit", async (height, expected) => {
+    const paths = [write(`of-${height}.json`, [block(height), block(height + 1)])];
+    const own = { chainId: 7, rules: "ethereum", epochLength: null, blockIntervalMs: null, header: null };
+    const start = (byte: number) =>
+      startReplay({
+        paths,
+        listen: "127.0.0.1:0",
+        genesis: { ...own, hash: new Uint8Array(32).fill(byte) },
+        genesisName: "--genesis g.json",
+      });
+    await expect(start(0xcc)).rejects.toThrow(expected);
+    await (await start(height === 0 ? 0 : 0xaa)).stop();
+  });
+
   it("serves what there is, says where it ends, and refuses what a recording can't do", async () => {
     const several = write("several.json", [block(5), block(3)]);
     const replay = await serve(several);

@@ -15,6 +15,8 @@ export interface ReplayOptions {
   readonly listen: string;
   /** What the first block has to follow; tells the engine and the chain id. */
   readonly genesis?: ForeignGenesis | null | undefined;
+  /** What it is called where it does not fit: its file. */
+  readonly genesisName?: string | undefined;
   /** Null or absent: the whole recording at once. */
   readonly blocksPerSecond?: number | null | undefined;
   readonly signal?: AbortSignal;
@@ -33,8 +35,8 @@ export interface Replay {
 
 /** @throws RecordingError before anything is served, where nothing can be */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
-  const { paths, listen, genesis, signal, log } = options;
-  const recording = await Recording.open({ paths, genesis, signal });
+  const { paths, listen, genesis, genesisName, signal, log } = options;
+  const recording = await Recording.open({ paths, genesis, genesisName, signal });
   for (const note of recording.notes) log?.warn(note);
   for (const fault of recording.faults) log?.error(fault.message);
   const stopping = new AbortController();

@@ -14,7 +14,7 @@ import {
   IBFT1,
   utxoNetworkOf,
 } from "#server/chain";
-import { toHex } from "#server/lib/bytes";
+import { equalBytes, to0x, toHex } from "#server/lib/bytes";
 import { BitcoinSource } from "./bitcoin-source";
 import { ByteFile } from "./byte-file";
 import { ChainFacts } from "./chain-facts";
@@ -42,6 +42,8 @@ const BLOCKS_AT_ONCE = 200;
 export interface RecordingOptions {
   readonly paths: readonly string[];
   readonly genesis?: ForeignGenesis | null | undefined;
+  /** What it is called where it does not fit: its file. */
+  readonly genesisName?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -66,7 +68,7 @@ export class Recording {
   }
 
   /** @throws RecordingError where nothing can be read */
-  static async open({ paths, genesis, signal }: RecordingOptions): Promise<Recording> {
+  static async open({ paths, genesis, genesisName, signal }: RecordingOptions): Promise<Recording> {
     const recording = new Recording(genesis ?? null);
     const json = new JsonFiles(recording.#context);
     for (const file of expandPaths(paths)) recording.#openFile(file, json);
@@ -75,7 +77,24 @@ export class Recording {
     if (recording.count === 0)
       throw recording.faults[0] ?? new RecordingError(paths.join(", "), "no block in it, only receipts");
     recording.#order();
+    recording.#checkGenesis(genesisName ?? "the genesis file");
     return recording;
+  }
+
+  /** @throws RecordingError where the first blocks are another chain's */
+  #checkGenesis(name: string): void {
+    const { genesis } = this.facts;
+    const [first] = this.#canonical;
+    if (!genesis || first === undefined || utxoNetworkOf(this.facts.rules)) return;
+    const height = this.#index.height(first);
+    const below = height === 0 ? this.#index.hash(first) : this.#index.parentHash(first);
+    if (height > 1 || equalBytes(below, genesis.hash)) return;
+    this.close();
+    const has = height === 0 ? "block 0 has the hash" : "block 1 follows a genesis block with the hash";
+    throw new RecordingError(
+      this.#sources[this.#index.place(first).source]?.file ?? "the recording",
+      `${has} ${to0x(below)}, but ${name} makes ${to0x(genesis.hash)}; it is another chain's genesis`,
+    );
   }
 
   get #context(): SourceContext {
