@@ -1,6 +1,6 @@
 /**
- * Named checks, each with its outcome in a sentence and, where two values were compared, both of them with the characters
- * marked that differ: underlined and bold, so that no colour is needed to see them.
+ * Named checks, each with its outcome in a sentence and, where two values were compared, both of them; where they were to be
+ * equal, the characters that differ are marked: underlined and bold, so that no colour is needed to see them.
  */
 import type { ReactNode } from "react";
 import { Badge, StatusDot, type Tone } from "./Badge";
@@ -16,7 +16,12 @@ export interface Check {
   meaning: ReactNode;
   /** What exactly was looked at, in the checker's own words. */
   detail?: string;
-  compared?: { stated: { label: ReactNode; value: string }; computed: { label: ReactNode; value: string } };
+  /** `equal`: whether they should have been, so that what differs is marked. */
+  compared?: {
+    stated: { label: ReactNode; value: string };
+    computed: { label: ReactNode; value: string };
+    equal: boolean;
+  };
   /** Set apart from the others. */
   loud?: boolean;
 }
@@ -45,8 +50,10 @@ export function Checks({ checks }: { checks: Check[] }) {
   );
 }
 
-function Compared({ stated, computed }: NonNullable<Check["compared"]>) {
-  const runs = differencesOf(stated.value, computed.value);
+function Compared({ stated, computed, equal }: NonNullable<Check["compared"]>) {
+  const runs = equal
+    ? differencesOf(stated.value, computed.value)
+    : { stated: [{ text: stated.value, differs: false }], computed: [{ text: computed.value, differs: false }] };
   return (
     <dl className={styles.compared}>
       <dt>{stated.label}</dt>

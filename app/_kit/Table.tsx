@@ -46,12 +46,14 @@ export interface TdProps {
   align?: "start" | "end";
   /** The row's name: a row header. */
   head?: boolean;
+  /** For words, which may take several lines. */
+  wrap?: boolean;
   span?: number;
   children: ReactNode;
 }
 
-export function Td({ rank = 1, align = "start", head = false, span, children }: TdProps) {
-  const className = `${RANK[rank]} ${styles[align]}`;
+export function Td({ rank = 1, align = "start", head = false, wrap = false, span, children }: TdProps) {
+  const className = `${RANK[rank]} ${styles[align]} ${wrap ? styles.wrap : ""}`;
   return head ? (
     <th scope="row" className={className} colSpan={span}>
       {children}

@@ -17,7 +17,7 @@ export function BlockBanners({ block }: { block: BlockDetailView }) {
   return (
     <>
       {failed.length > 0 && (
-        <Notice tone="failed" title={t("checkFailedTitle")}>
+        <Notice tone="failed" title={t("checkFailedTitle", { count: failed.length })}>
           {t("checkFailedText", { checks: failed.join(", ") })}
         </Notice>
       )}

@@ -14,6 +14,7 @@ const TONES: Record<CheckStatus, Tone> = {
 export function BlockChecks({ block }: { block: BlockDetailView }) {
   const t = useTranslations("block");
   const meaning = (name: CheckName, given: CheckDetail) => {
+    if (name === "parent" && block.height === 0 && given.status !== "failed") return t("reason.firstBlock");
     const reason = reasonOf(given);
     if (reason !== null) return t(`reason.${reason}`);
     if (name === "seal" && given.status === "ok") return t(`sealed.${sealKind(block.consensus.engine)}`);
@@ -22,6 +23,9 @@ export function BlockChecks({ block }: { block: BlockDetailView }) {
   const checks = CHECK_ORDER.map((name) => {
     const given: CheckDetail = block.checkDetails[name] ?? { status: block.checks[name] ?? "notGiven" };
     const { status, detail, stated, computed } = given;
+    // A proof of work is not equal to its target but at most that.
+    const work = name === "seal" && sealKind(block.consensus.engine) === "work";
+    const isHash = work && bare(computed) === bare(block.hash);
     const check: Check = {
       key: name,
       name: t(`checks.${name}.name`),
@@ -34,12 +38,18 @@ export function BlockChecks({ block }: { block: BlockDetailView }) {
         ? {}
         : {
             compared: {
-              stated: { label: t("stated"), value: stated },
-              computed: { label: t("computed"), value: computed },
+              stated: { label: t(work ? "target" : "stated"), value: stated },
+              computed: { label: t(isHash ? "hashAsNumber" : work ? "targetLimit" : "computed"), value: computed },
+              equal: status === "failed" && !work,
             },
           }),
     };
     return { status, check };
   });
   return <Checks checks={failedFirst(checks).map(({ check }) => check)} />;
+}
+
+/** Where a ledger writes its hashes without a prefix. */
+function bare(hex: string | undefined): string | undefined {
+  return hex?.replace(/^0x/, "");
 }

@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { AddressLink, Age, Amount, BlockHashLink, Bytes, type Field, Hash, KeyValue, Raw, Text, Time } from "#app/kit";
 import type { BlockDetailView } from "#server/api";
 import { Fill } from "./Fill";
+import { isZero } from "./shape";
 
 export function BlockFields({ block }: { block: BlockDetailView }) {
   const t = useTranslations("block");
@@ -14,14 +15,20 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
   const turn = typeof block.consensus.turn === "number" ? block.consensus.turn : null;
   const fields: (Field | null)[] = [
     { key: "hash", label: t("hash"), value: <Hash value={block.hash} size="full" copy /> },
-    { key: "parent", label: t("parentHash"), value: <BlockHashLink hash={block.parentHash} /> },
+    {
+      key: "parent",
+      label: t("parentHash"),
+      value: isZero(block.parentHash) ? "–" : <BlockHashLink hash={block.parentHash} />,
+    },
     { key: "time", label: t("time"), value: <BlockTime time={block.time} /> },
     block.proposerAddress === null
       ? null
       : {
           key: "proposer",
           label: t("proposer"),
-          value: (
+          value: isZero(block.proposerAddress) ? (
+            "–"
+          ) : (
             <AddressLink
               address={block.proposerAddress}
               name={block.proposer === block.proposerAddress ? null : block.proposer}

@@ -12,7 +12,8 @@ export interface BlockSignsProps {
 
 export function BlockSigns({ block, brief = false }: BlockSignsProps) {
   const t = useTranslations("block");
-  const failed = Object.values(block.checks).includes("failed");
+  const failures = Object.values(block.checks).filter((status) => status === "failed").length;
+  const failed = failures > 0;
   return (
     <>
       {!block.canonical && (
@@ -20,13 +21,13 @@ export function BlockSigns({ block, brief = false }: BlockSignsProps) {
           {t("forked")}
         </Badge>
       )}
-      {block.canonical && tellsFinality(block) && (
+      {block.canonical && tellsFinality(block) && !(brief && failed) && (
         <Badge tone={block.final ? "final" : "pending"} title={t(block.final ? "finalText" : "unfinalText")}>
           {t(block.final ? "final" : "unfinal")}
         </Badge>
       )}{" "}
       {failed && (
-        <Badge tone="failed" title={t("checkFailedTitle")}>
+        <Badge tone="failed" title={t("checkFailedTitle", { count: failures })}>
           {t("checkFailed")}
         </Badge>
       )}

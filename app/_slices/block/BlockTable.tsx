@@ -16,6 +16,7 @@ import {
 import type { BlockView } from "#server/api";
 import { BlockSigns } from "./BlockSigns";
 import { Fill } from "./Fill";
+import { isZero } from "./shape";
 
 export interface BlockTableProps {
   blocks: readonly BlockView[];
@@ -69,10 +70,14 @@ function BlockRow({ block, full, named }: { block: BlockView; full: boolean; nam
       <Td align="end">{format.number(block.transactionCount)}</Td>
       {named ? (
         <Td rank={2}>
-          <AddressLink
-            address={block.proposerAddress}
-            name={block.proposer === block.proposerAddress ? null : block.proposer}
-          />
+          {block.proposerAddress !== null && isZero(block.proposerAddress) ? (
+            "–"
+          ) : (
+            <AddressLink
+              address={block.proposerAddress}
+              name={block.proposer === block.proposerAddress ? null : block.proposer}
+            />
+          )}
         </Td>
       ) : (
         <Td rank={2} align="end">
@@ -92,7 +97,7 @@ function BlockRow({ block, full, named }: { block: BlockView; full: boolean; nam
       <Td rank={2}>
         <Fill block={block} />
       </Td>
-      <Td>
+      <Td wrap>
         <BlockSigns block={block} brief />
       </Td>
     </Tr>

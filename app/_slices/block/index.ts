@@ -8,5 +8,5 @@ export { Fill } from "./Fill";
 export { tellsFinality } from "./finality";
 export { LiveBlockRefresh } from "./LiveBlockRefresh";
 export { LiveBlocks } from "./LiveBlocks";
-export { blockShape, blocksOfFrame, blocksOfSnapshot, fullnessOf, itemsOf } from "./shape";
+export { blockShape, blocksOfFrame, blocksOfSnapshot, fullnessOf, isZero, itemsOf } from "./shape";
 export { useLiveBlocks } from "./useLiveBlocks";

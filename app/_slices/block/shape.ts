@@ -34,6 +34,11 @@ export function itemsOf<T>(answer: unknown): readonly T[] | null {
   return Array.isArray(answer.items) ? (answer.items as T[]) : null;
 }
 
+/** A hash or address of nothing but zeros: the parent of a first block, the proposer of one that nobody made. */
+export function isZero(hex: string): boolean {
+  return /^(0x)?0+$/.test(hex);
+}
+
 /** From 0 to 1: of the gas limit, or of the weight limit on ledgers without gas; null where neither is known. */
 export function fullnessOf({ gasUsed, gasLimit, weight, weightLimit }: BlockView): number | null {
   if (gasUsed !== null || weight === null || weightLimit === null) return fillOf(gasUsed, gasLimit);

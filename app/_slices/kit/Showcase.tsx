@@ -137,6 +137,7 @@ function ChecksSample() {
             ...values,
             loud: true,
             compared: {
+              equal: true,
               stated: { label: t("first"), value: SAMPLE_HASH },
               computed: { label: t("second"), value: SAMPLE_HASH.replace("5f", "00") },
             },

@@ -6,7 +6,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Age, EmptyState, hueOf, middle, PlaceLink, StatusDot, Text } from "#app/kit";
-import { fullnessOf, tellsFinality } from "#app/slices/block";
+import { fullnessOf, isZero, tellsFinality } from "#app/slices/block";
 import type { BlockView } from "#server/api";
 import styles from "./strip.module.css";
 
@@ -61,7 +61,7 @@ export function Strip({ blocks, pendingCount, nextProposer, recording = false }:
 function Pane({ block }: { block: BlockView }) {
   const t = useTranslations("home");
   const format = useFormatter();
-  const proposer = block.proposer === null ? null : middle(block.proposer, 4, 4);
+  const proposer = block.proposer === null || isZero(block.proposer) ? null : middle(block.proposer, 4, 4);
   return (
     <>
       <span className={styles.height}>
