@@ -34,7 +34,9 @@ export function NodeTable({ nodes, head }: { nodes: readonly NodeView[]; head: n
 function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
   const format = useFormatter();
   const t = useTranslations("node");
-  const { figures } = node;
+  // What a dead node once said of itself is no longer so.
+  const dead = node.status === "dead";
+  const figures = dead ? null : node.figures;
   const lag = lagOf(node, head);
   const number = (value: number | undefined) => (value === undefined ? "–" : format.number(value));
   return (
@@ -42,15 +44,20 @@ function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
       <Td head>
         <NodeLink id={node.id} />
       </Td>
-      <Td>
+      <Td wrap>
         <NodeStatusBadge status={node.status} reason={node.statusReason} />
+        {node.status !== "alive" && (
+          <div>
+            <Text variant="faint">{node.statusReason ?? t(`statusText.${node.status}`)}</Text>
+          </div>
+        )}
       </Td>
       <Td align="end">{node.height === null ? "–" : <BlockLink height={node.height} />}</Td>
       <Td align="end" rank={2}>
         {lag === null ? "–" : format.number(lag)}
       </Td>
       <Td align="end" rank={2}>
-        <span title={node.peerIds.join(", ")}>{format.number(node.peers)}</span>
+        {dead ? "–" : <span title={node.peerIds.join(", ")}>{format.number(node.peers)}</span>}
       </Td>
       <Td align="end" rank={3}>
         {number(figures?.mempoolCount)}
@@ -67,7 +74,7 @@ function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
       </Td>
       <Td rank={2}>{node.lastHeartbeatAt === null ? "–" : <Age time={node.lastHeartbeatAt} />}</Td>
       <Td align="end" rank={3}>
-        <Text variant="mono">{node.pid ?? "–"}</Text>
+        <Text variant="mono">{dead ? "–" : (node.pid ?? "–")}</Text>
       </Td>
     </Tr>
   );
