@@ -1,7 +1,7 @@
 "use client";
 /** The part of a transaction's page that changes while one watches: its status and its life. */
 import { useTranslations } from "next-intl";
-import { Card, Notice, PageHead, Stack } from "#app/kit";
+import { Badge, BlockHashLink, Card, Notice, PageHead, Stack } from "#app/kit";
 import { useLiveTopic } from "#app/live";
 import type { TransactionDetailView } from "#server/api";
 import { detailAfter } from "./shape";
@@ -14,9 +14,11 @@ import { UtxoFlow } from "./UtxoFlow";
 export interface LiveTxProps {
   initial: TransactionDetailView;
   tellsFinality: boolean;
+  /** Its block fails a check of this indexer: then nothing about it is vouched for. */
+  blockFailed: boolean;
 }
 
-export function LiveTx({ initial, tellsFinality }: LiveTxProps) {
+export function LiveTx({ initial, tellsFinality, blockFailed }: LiveTxProps) {
   const t = useTranslations("transaction");
   const { data: tx } = useLiveTopic<TransactionDetailView>({
     network: initial.network,
@@ -28,7 +30,20 @@ export function LiveTx({ initial, tellsFinality }: LiveTxProps) {
   });
   return (
     <Stack>
-      <PageHead title={t("title")} signs={<TxStatus status={tx.status} final={tx.final} />} />
+      <PageHead
+        title={t("title")}
+        signs={
+          <>
+            <TxStatus status={tx.status} final={tx.final && !blockFailed} />
+            {blockFailed && <Badge tone="failed">{t("blockFailedBadge")}</Badge>}
+          </>
+        }
+      />
+      {blockFailed && tx.blockHash !== null && (
+        <Notice tone="failed" title={t("blockFailedTitle")}>
+          {t("blockFailedText")} <BlockHashLink hash={tx.blockHash} />
+        </Notice>
+      )}
       {tx.status === "failed" && (
         <Notice tone="failed" title={t("failedTitle")}>
           {t("statusText.failed")}
@@ -39,7 +54,7 @@ export function LiveTx({ initial, tellsFinality }: LiveTxProps) {
           {t("forkedText")}
         </Notice>
       )}
-      <TxLife transaction={tx} tellsFinality={tellsFinality} />
+      <TxLife transaction={tx} blockFailed={blockFailed} tellsFinality={tellsFinality} />
       {tx.ledger === "utxo" && (
         <Card title={t("flow")}>
           <UtxoFlow transaction={tx} />

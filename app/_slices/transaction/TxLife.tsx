@@ -9,9 +9,10 @@ export interface TxLifeProps {
   transaction: TransactionDetailView;
   /** Whether this chain says that blocks are final; else only depth can be told. */
   tellsFinality?: boolean;
+  blockFailed?: boolean;
 }
 
-export function TxLife({ transaction: tx, tellsFinality = true }: TxLifeProps) {
+export function TxLife({ transaction: tx, tellsFinality = true, blockFailed = false }: TxLifeProps) {
   const t = useTranslations("transaction");
   const included = tx.blockHeight !== null;
   const dropped = tx.status === "dropped";
@@ -23,7 +24,7 @@ export function TxLife({ transaction: tx, tellsFinality = true }: TxLifeProps) {
     },
     {
       key: "included",
-      tone: included ? (tx.status === "failed" ? "failed" : "final") : dropped ? "dead" : "pending",
+      tone: included ? (tx.status === "failed" || blockFailed ? "failed" : "final") : dropped ? "dead" : "pending",
       text: included ? (
         <>
           {t("life.inBlock")} <BlockLink height={tx.blockHeight ?? 0} />

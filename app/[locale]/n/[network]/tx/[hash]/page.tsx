@@ -21,12 +21,16 @@ export default async function TransactionPage({ params }: PageProps) {
   const t = await getTranslations("transaction");
   const api = currentApi();
   const transaction = await found(api.transaction(network, (await params).hash));
-  const { engine } = await api.networkStatus(network);
+  const [{ engine }, block] = await Promise.all([
+    api.networkStatus(network),
+    transaction.blockHash === null ? null : api.block(network, transaction.blockHash),
+  ]);
   return (
     <Stack>
       <LiveTx
         key={transaction.hash}
         initial={transaction}
+        blockFailed={block !== null && Object.values(block.checks).includes("failed")}
         tellsFinality={tellsFinality({ final: transaction.final, consensus: { engine } })}
       />
       {transaction.ledger === "account" && (
