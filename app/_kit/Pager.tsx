@@ -8,21 +8,24 @@ export interface PagerProps {
   path: string;
   cursor?: string | undefined;
   nextCursor: string | null;
+  /** `ascending` for lists that begin with the first. */
+  order?: "descending" | "ascending";
 }
 
-export function Pager({ path, cursor, nextCursor }: PagerProps) {
+export function Pager({ path, cursor, nextCursor, order = "descending" }: PagerProps) {
   const t = useTranslations("kit");
+  const ascending = order === "ascending";
   if (cursor === undefined && nextCursor === null) return null;
   return (
-    <nav className={styles.pager} aria-label={t("pages")}>
+    <nav className={styles.pager} aria-label={t(ascending ? "pagesOn" : "pages")}>
       {cursor !== undefined && (
         <PlaceLink to={path} variant="button">
-          {t("newest")}
+          {t(ascending ? "first" : "newest")}
         </PlaceLink>
       )}
       {nextCursor !== null && (
         <PlaceLink to={`${path}?cursor=${encodeURIComponent(nextCursor)}`} variant="button">
-          {t("older")}
+          {t(ascending ? "next" : "older")}
         </PlaceLink>
       )}
     </nav>

@@ -55,7 +55,7 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
       </Card>
       <Card variant="flush" title={t("transactions", { count: block.transactionCount })}>
         <TxTable transactions={page.items} variant="block" />
-        <Pager path={`/blocks/${id}`} cursor={cursor} nextCursor={page.nextCursor} />
+        <Pager path={`/blocks/${id}`} cursor={cursor} nextCursor={page.nextCursor} order="ascending" />
       </Card>
       {!failed && <Proofs block={block} />}
     </Stack>
