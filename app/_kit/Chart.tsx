@@ -31,6 +31,14 @@ export function Chart({ summary, ...plot }: ChartProps) {
       <div className={styles.plot} aria-hidden="true">
         <ChartPlot {...plot} />
       </div>
+      <ul className={styles.legend} aria-hidden="true">
+        <li>
+          <span className={styles.bar} /> {plot.barName}
+        </li>
+        <li>
+          <span className={styles.line} /> {plot.lineName}
+        </li>
+      </ul>
       <figcaption className={styles.summary}>{summary}</figcaption>
     </figure>
   );

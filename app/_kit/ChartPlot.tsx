@@ -4,7 +4,7 @@ import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, 
 import type { ChartProps } from "./Chart";
 import styles from "./chart.module.css";
 
-const AXIS = { stroke: "var(--text-faint)", tickLine: false, axisLine: false, width: 34 } as const;
+const AXIS = { stroke: "var(--text-faint)", tickLine: false, axisLine: false, width: 44 } as const;
 
 interface TipEntry {
   name?: unknown;
@@ -27,7 +27,7 @@ function Tip({ active, label, payload }: { active?: boolean; label?: unknown; pa
 export function ChartPlot({ points, barName, lineName }: Omit<ChartProps, "summary">) {
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={points} margin={{ top: 6, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <ComposedChart data={points} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
         <XAxis dataKey="x" {...AXIS} minTickGap={48} />
         <YAxis yAxisId="bar" {...AXIS} allowDecimals={false} />

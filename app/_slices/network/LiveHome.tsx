@@ -60,6 +60,7 @@ function Pace({ blocks }: { blocks: readonly BlockView[] }) {
   const times = points.map(({ line }) => line).filter((line) => line !== null);
   const summary = t("chartSummary", {
     count: points.length,
+    same: Math.min(...counts) === Math.max(...counts) ? "yes" : "no",
     least: Math.min(...counts),
     most: Math.max(...counts),
     slowest: times.length > 0 ? Math.max(...times) : 0,
