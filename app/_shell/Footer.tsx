@@ -4,10 +4,17 @@ import { PlaceLink } from "#app/kit";
 import type { NetworkStatusView } from "#server/api";
 import styles from "./shell.module.css";
 
+const RANGES_MAX = 2;
+
 export function Footer({ status }: { status: NetworkStatusView }) {
   const t = useTranslations("shell");
   const format = useFormatter();
-  const ranges = status.indexed.ranges.map(([from, to]) => `${format.number(from)}–${format.number(to)}`);
+  const ranges = status.indexed.ranges;
+  const texts = ranges.map(([from, to]) =>
+    from === to ? format.number(from) : `${format.number(from)}–${format.number(to)}`,
+  );
+  // A live chain's would be old while one reads; many would be a list of their own.
+  const telling = !status.live && ranges.length <= RANGES_MAX;
   return (
     <footer className={styles.footer}>
       <div className={styles.footerRow}>
@@ -19,7 +26,8 @@ export function Footer({ status }: { status: NetworkStatusView }) {
             chainId: String(status.chainId),
           })}
         </span>
-        <span>{ranges.length > 0 ? t("footer.indexed", { ranges: ranges.join(", ") }) : t("footer.nothing")}</span>
+        {ranges.length === 0 && <span>{t("footer.nothing")}</span>}
+        {ranges.length > 0 && telling && <span>{t("footer.indexed", { ranges: texts.join(", ") })}</span>}
         <span className={styles.footerLinks}>
           <PlaceLink to="/docs" variant="quiet">
             {t("pages.docs")}
