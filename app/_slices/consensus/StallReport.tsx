@@ -1,19 +1,13 @@
 /** Why no block becomes final, in the reader's language, from the stall's code and facts; the evidence as it was found. */
 import { useTranslations } from "next-intl";
-import { Age, durationOf, NodeLink, Notice, Time } from "#app/kit";
+import { Age, NodeLink, Notice, Time } from "#app/kit";
 import type { Stall } from "#server/api";
 import styles from "./stall.module.css";
+import { useStallSentence } from "./useStallSentence";
 
 export function StallReport({ stall, observers }: { stall: Stall; observers: string }) {
   const t = useTranslations("consensus");
-  const { facts } = stall;
-  const sentence = t(`stall.${stall.code}`, {
-    alive: facts.alive,
-    known: facts.known,
-    quorum: facts.quorum ?? 0,
-    final: facts.finalHeight ?? 0,
-    silent: durationOf(facts.silentMs),
-  });
+  const sentence = useStallSentence(stall);
   return (
     <Notice tone={stall.code === "source-cut-off" ? "suspect" : "dead"} title={sentence}>
       <dl className={styles.report}>

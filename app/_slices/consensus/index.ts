@@ -1,4 +1,5 @@
 export { consensusOf, LiveConsensus } from "./LiveConsensus";
 export { RecordedConsensus } from "./RecordedConsensus";
+export { StallBanner } from "./StallBanner";
 export { headTurnOf, nextProposer, type TurnFacts } from "./turn";
 export { bearsAtMost, type Verdict, verdictOf } from "./verdict";

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Text } from "#app/kit";
+import { Stack, Text } from "#app/kit";
 import { type PlaceParams, requestPlace } from "#app/shell";
+import { StallBanner } from "#app/slices/consensus";
 import { HOME_BLOCKS, HOME_ROWS, LiveHome } from "#app/slices/network";
 import { currentApi } from "#server/api";
 
@@ -26,10 +27,11 @@ export default async function HomePage({ params }: PageProps) {
     api.consensus(network),
   ]);
   return (
-    <>
+    <Stack>
       <Text variant="hidden">
         <h1>{t("title", { network })}</h1>
       </Text>
+      {consensus.stalled && <StallBanner stall={consensus.stalled} />}
       <LiveHome
         status={status}
         blocks={blocks.items}
@@ -37,6 +39,6 @@ export default async function HomePage({ params }: PageProps) {
         nodes={nodes}
         turns={consensus}
       />
-    </>
+    </Stack>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHead, Stack } from "#app/kit";
 import { type PlaceParams, requestPlace, requestSummary } from "#app/shell";
+import { StallBanner } from "#app/slices/consensus";
 import { LiveNodes } from "#app/slices/node";
 import { currentApi } from "#server/api";
 
@@ -18,10 +19,13 @@ export default async function NodesPage({ params }: PageProps) {
   const { network } = await requestPlace(params);
   const t = await getTranslations("node");
   const recording = (await requestSummary(params)).live === false;
+  const api = currentApi();
+  const [nodes, { stalled }] = await Promise.all([api.nodes(network), api.consensus(network)]);
   return (
     <Stack>
       <PageHead title={t("listTitle")}>{t(recording ? "recordedText" : "listText")}</PageHead>
-      <LiveNodes network={network} initial={await currentApi().nodes(network)} recording={recording} />
+      {stalled && !recording && <StallBanner stall={stalled} />}
+      <LiveNodes network={network} initial={nodes} recording={recording} />
     </Stack>
   );
 }
