@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "./config";
+import { ConfigError, readConfig, unknownVariables } from "./config";
 
 function refusal(environment: Record<string, string>): string {
   try {
@@ -33,8 +33,14 @@ describe("the environment", () => {
   });
 
   it.each([
-    [{ PORT: "65536" }, "PORT=65536"],
-    [{ PORT: "web" }, "PORT=web"],
+    [{ PORT: "65536" }, "PORT=65536: expected a whole number from 1 to 65535"],
+    [{ PORT: "web" }, "PORT=web: expected a whole number from 1 to 65535"],
+    [{ PORT: "1e3" }, "PORT=1e3: expected a whole number from 1 to 65535"],
+    [{ CHAINGLASS_GRPC_PORT: "0" }, "CHAINGLASS_GRPC_PORT=0: expected a whole number from 1 to 65535"],
+    [
+      { CHAINGLASS_BLOCK_INTERVAL_MS: "1.5" },
+      "CHAINGLASS_BLOCK_INTERVAL_MS=1.5: expected a whole number of milliseconds from 20 to 600000",
+    ],
     [{ DATABASE_URL: "mysql://x" }, "expected a URL as in postgresql://"],
     [{ CHAINGLASS_NODES: "localhost" }, '"localhost" is not [network@]host:port'],
     [{ CHAINGLASS_NODES: "Main@localhost:1" }, '"Main@localhost:1" is not'],
@@ -42,10 +48,22 @@ describe("the environment", () => {
     [{ CHAINGLASS_DEVNET: "alpha=pow:4" }, 'the engine "pow" is not known'],
     [{ CHAINGLASS_DEVNET: "alpha=poa:0" }, "1 to 32 nodes, not 0"],
     [{ CHAINGLASS_DEVNET: "a=poa:1,a=poa:2" }, '"a" names two networks'],
-    [{ CHAINGLASS_LOAD: "-1" }, "CHAINGLASS_LOAD=-1"],
-    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL=loud"],
+    [{ CHAINGLASS_LOAD: "-1" }, "CHAINGLASS_LOAD=-1: expected a number of transactions per second from 0 to 10000"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL=loud: expected one of trace, debug, info, warn, error, fatal, silent"],
   ])("names what is wrong with %j", (environment, text) => {
     expect(refusal(environment)).toContain(text);
+  });
+
+  it("reads numbers", () => {
+    const given = { PORT: "80", CHAINGLASS_LOAD: "0.5", CHAINGLASS_BLOCK_INTERVAL_MS: "20" };
+    expect(readConfig(given)).toMatchObject({ port: 80, load: 0.5, blockIntervalMs: 20, grpcPort: 50_051 });
+  });
+
+  it("warns of names that nobody reads", () => {
+    expect(unknownVariables({ CHAINGLASS_LOAD: "1", CHAINGLASS_TEST_SEED: "1", PORTS: "1" })).toBeNull();
+    expect(unknownVariables({ CHAINGLASS_LAOD: "1" })).toMatch(
+      /^warning: CHAINGLASS_LAOD is not known and changes nothing; known: CHAINGLASS_DATA_DIR, /,
+    );
   });
 
   it("names all of it at once", () => {

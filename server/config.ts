@@ -7,7 +7,16 @@ import { z } from "zod";
 /** More than this many node processes on one machine is a slip, not a wish. */
 const DEVNET_NODES_MAX = 32;
 
-const port = z.coerce.number().int().min(1).max(65_535);
+/** What is read in decimal digits, and refused in the same words whatever is wrong with it. */
+const within = (min: number, max: number, unit: string, pattern: RegExp) => {
+  const isGood = (text: string) => pattern.test(text) && Number(text) >= min && Number(text) <= max;
+  return z.string().refine(isGood, `expected ${unit} from ${min} to ${max}`).transform(Number);
+};
+const wholeWithin = (min: number, max: number, unit = "a whole number") => within(min, max, unit, /^\d+$/);
+
+const port = wholeWithin(1, 65_535);
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /** A network's name: it stands in URLs and folder names. */
 const networkName = /^[a-z][a-z0-9-]{0,30}$/;
@@ -72,15 +81,15 @@ const url = (protocols: RegExp, example: string) =>
     .refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), `expected a URL as in ${example}`);
 
 const Environment = z.object({
-  PORT: port.default(3000),
+  PORT: port.prefault("3000"),
   CHAINGLASS_DATA_DIR: z.string().min(1).default(".chainglass"),
   DATABASE_URL: url(/^postgres(ql)?:$/, "postgresql://user@host:5432/name").optional(),
   CHAINGLASS_NODES: nodeAddresses.optional(),
   CHAINGLASS_DEVNET: devnets.prefault("alpha=poa:4"),
-  CHAINGLASS_BLOCK_INTERVAL_MS: z.coerce.number().int().min(20).max(600_000).default(1000),
-  CHAINGLASS_LOAD: z.coerce.number().min(0).max(10_000).default(5),
-  CHAINGLASS_GRPC_PORT: port.default(50_051),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  CHAINGLASS_BLOCK_INTERVAL_MS: wholeWithin(20, 600_000, "a whole number of milliseconds").prefault("1000"),
+  CHAINGLASS_LOAD: within(0, 10_000, "a number of transactions per second", /^\d+(\.\d+)?$/).prefault("5"),
+  CHAINGLASS_GRPC_PORT: port.prefault("50051"),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
 export interface Config {
@@ -101,6 +110,20 @@ export interface Config {
 /** What is wrong with the environment, one line a variable, fit to be shown as it is. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+}
+
+/** What tests read, and what the devnet marks its nodes with: no settings, and nothing to warn of. */
+const NO_SETTING = /^CHAINGLASS_(TEST_|DEVNET_NODE$)/;
+
+/** A line for names like ours that nobody reads, most often a slip; null where there are none. */
+export function unknownVariables(environment: Record<string, string | undefined>): string | null {
+  const known = Object.keys(Environment.shape);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith("CHAINGLASS_") && !known.includes(name) && !NO_SETTING.test(name),
+  );
+  if (unknown.length === 0) return null;
+  const ours = known.filter((name) => name.startsWith("CHAINGLASS_")).join(", ");
+  return `warning: ${unknown.join(", ")} ${unknown.length === 1 ? "is" : "are"} not known and changes nothing; known: ${ours}`;
 }
 
 /** @throws ConfigError naming each bad variable with what was expected */

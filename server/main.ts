@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startAll } from "#server/devnet";
 import { createScreen } from "./boot/progress.mjs";
-import { readConfig } from "./config";
+import { readConfig, unknownVariables } from "./config";
 
 const stopping = new AbortController();
 // Ctrl-C reaches this process twice, from the terminal and from npm; a second signal changes nothing.
@@ -14,8 +14,11 @@ if (process.send) process.on("disconnect", () => stopping.abort());
 process.stdout.on("error", () => stopping.abort());
 
 try {
+  const config = readConfig(process.env);
+  const warning = unknownVariables(process.env);
+  if (warning !== null) process.stderr.write(`${warning}\n`);
   await startAll({
-    config: readConfig(process.env),
+    config,
     root: dirname(dirname(fileURLToPath(import.meta.url))),
     environment: { ...process.env, NODE_ENV: process.env.NODE_ENV ?? "production" },
     screen: createScreen(),
