@@ -23,6 +23,6 @@ export function refusedByState(
   if (price < baseFee)
     return { code: "feeTooLow", reason: `pays at most ${price} for gas, the base fee is ${baseFee}` };
   if (account.balance < cost)
-    return { code: "balanceTooLow", reason: `may cost ${cost}, the account has ${account.balance}` };
+    return { code: "balanceTooLow", reason: `may cost ${cost} wei, the account has ${account.balance} wei` };
   return null;
 }

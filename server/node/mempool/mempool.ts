@@ -159,7 +159,7 @@ export class Mempool {
     }
     const cost = gasLimit * (transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n) + value;
     if (cost > account.balance)
-      return refuse("balance-too-low", `costs up to ${cost}, the account has ${account.balance}`);
+      return refuse("balance-too-low", `costs up to ${inEther(cost)}, the account has ${inEther(account.balance)}`);
     return null;
   }
 
@@ -209,4 +209,10 @@ export class Mempool {
 /** Codes are camelCase inside and kebab-case on the wire. */
 function kebab(code: string): string {
   return code.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** For people, and exact for whoever compares. */
+function inEther(wei: bigint): string {
+  const fraction = (wei % 10n ** 18n).toString().padStart(18, "0").replace(/0+$/, "");
+  return `${wei / 10n ** 18n}${fraction && `.${fraction}`} ether (${wei} wei)`;
 }
