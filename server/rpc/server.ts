@@ -5,7 +5,7 @@
  */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Server, ServerCredentials } from "@grpc/grpc-js";
+import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
@@ -83,6 +83,8 @@ export async function createGrpcServer(options: GrpcServerOptions): Promise<Grpc
 }
 
 function bind(server: Server, options: GrpcServerOptions): Promise<number> {
+  // It would print its own lines about a taken port before ours, which says what to change.
+  setLogVerbosity(logVerbosity.NONE);
   return new Promise((resolve, reject) => {
     server.bindAsync(options.listen, ServerCredentials.createInsecure(), (error, port) => {
       if (!error) return resolve(port);
