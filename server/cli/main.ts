@@ -1,4 +1,5 @@
 /** The `chainglass` command: a file a subcommand. Exit code 0 only on success; a failure is one sentence on stderr. */
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { devnetCommand } from "./devnet";
 import { Refusal, sentenceOf } from "./failure";
@@ -7,8 +8,13 @@ import { keysCommand } from "./keys";
 import { nodeCommand } from "./node";
 import { txCommand } from "./tx";
 
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
 const program = new Command("chainglass")
   .description("Block explorer and node console for chains that organisations run themselves.")
+  .version(version)
   .showHelpAfterError("(--help shows what is known)")
   .exitOverride();
 for (const command of [txCommand(), gatewayCommand(), nodeCommand(), keysCommand(), devnetCommand()])
