@@ -16,7 +16,8 @@ import { freePort } from "./product";
 import { type Bench, type Row, round } from "./row";
 import { type Session, withProduct } from "./session";
 
-const BLOCKS = 1_000;
+/** Making them takes longer than indexing them. */
+const BLOCKS = 300;
 const TRANSACTIONS_PER_BLOCK = 50;
 const LOOK_EVERY_MS = 500;
 
