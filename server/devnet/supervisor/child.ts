@@ -194,8 +194,10 @@ export class Child {
       const ending = await this.ended;
       if (signal.aborted) return;
       if (performance.now() - readySince > HEALTHY_MS) delay = first;
+      const what =
+        failure === null ? `ended (${describe(ending)}); starting it again` : `did not start: ${failure}; trying again`;
       this.host.say(
-        `${this.name} ended (${failure ?? describe(ending)}); starting it again in ${formatSeconds(delay)}` +
+        `${this.name} ${what} in ${formatSeconds(delay)}` +
           (delay === first ? "" : ` (its log: ${this.host.log.path})`),
       );
       await sleep(delay, undefined, { signal }).catch(() => {});
