@@ -27,12 +27,21 @@ export interface Restart {
  * limit its memory finds a level within minutes. Several times what each process holds in use.
  */
 const HEAP_MIB_MAX = 320;
+/** A node's thread of consensus holds some fifty in use; its ledger's worker has a limit of its own. */
+const NODE_HEAP_MIB_MAX = 192;
 
-function program(programs: Programs, name: string, file: string, args: readonly string[], more = {}): ChildSpec {
+function program(
+  programs: Programs,
+  name: string,
+  file: string,
+  args: readonly string[],
+  more = {},
+  heapMib = HEAP_MIB_MAX,
+): ChildSpec {
   return {
     name,
     command: process.execPath,
-    args: [`--max-old-space-size=${HEAP_MIB_MAX}`, "--import", "tsx", join(programs.root, file), ...args],
+    args: [`--max-old-space-size=${heapMib}`, "--import", "tsx", join(programs.root, file), ...args],
     // glibc gives each thread an arena of its own, which fragment apart and never shrink: two are enough for a few threads.
     environment: { ...programs.environment, MALLOC_ARENA_MAX: "2", ...more },
     cwd: programs.root,
@@ -63,7 +72,14 @@ export function postgresChild(cluster: Cluster, restart?: Restart): ChildSpec {
 
 export function nodeChildren(programs: Programs, network: DevnetNetwork): ChildSpec[] {
   return network.nodes.map((node) =>
-    program(programs, node.id, "server/node/main.ts", ["--config", node.configFile], { CHAINGLASS_DEVNET_NODE: "1" }),
+    program(
+      programs,
+      node.id,
+      "server/node/main.ts",
+      ["--config", node.configFile],
+      { CHAINGLASS_DEVNET_NODE: "1" },
+      NODE_HEAP_MIB_MAX,
+    ),
   );
 }
 

@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** V8 collects in earnest only near its limit; in use are less than a hundred. A worker that needs more ends with an error. */
-const WORKER_HEAP_MIB_MAX = 320;
+const WORKER_HEAP_MIB_MAX = 192;
 
 export class AccountLedgerClient implements Ledger {
   private readonly waiting = new Map<number, Waiting>();
