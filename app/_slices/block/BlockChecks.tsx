@@ -14,7 +14,6 @@ const TONES: Record<CheckStatus, Tone> = {
 export function BlockChecks({ block }: { block: BlockDetailView }) {
   const t = useTranslations("block");
   const meaning = (name: CheckName, given: CheckDetail) => {
-    if (name === "parent" && block.height === 0 && given.status !== "failed") return t("reason.firstBlock");
     const reason = reasonOf(given);
     if (reason !== null) return t(`reason.${reason}`);
     if (name === "seal" && given.status === "ok") return t(`sealed.${sealKind(block.consensus.engine)}`);

@@ -18,6 +18,7 @@ const REASONS = [
   ["proof of stake: the block carries no seal of its own", "proofOfStake"],
   ["the chain's rules name no seal to check", "noSeal"],
   ["the block before is not held: nothing to compare with", "noParent"],
+  ["the first block has no parent", "firstBlock"],
   ["the source holds no receipts", "noReceipts"],
   ["inputs are authorised by scripts, not by senders", "scripts"],
   ["a utxo ledger has no receipts", "utxoReceipts"],
