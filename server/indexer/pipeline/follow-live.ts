@@ -131,10 +131,14 @@ export class LiveFollower {
         return;
       case "blockFinalised":
         return this.index.finalised(payload.value);
-      case "heartbeat":
-        if (payload.value.head && payload.value.head.hash.length > 0)
-          await this.#reconcile(payload.value.head, earliest, "head");
+      case "heartbeat": {
+        const { head, final } = payload.value;
+        if (head && head.hash.length > 0) await this.#reconcile(head, earliest, "head");
+        // Finality that was announced between the status and the stream, or while we stood on another branch.
+        if (final && final.hash.length > 0 && final.height > (this.index.final?.height ?? -1))
+          await this.index.finalised({ block: final });
         return;
+      }
       case "transactionAdmitted":
         return this.#pending.admit(payload.value);
       case "transactionDropped":

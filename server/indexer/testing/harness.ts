@@ -19,6 +19,8 @@ export interface Harness {
 export async function harness(): Promise<Harness> {
   const database = await freshDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  // An idle connection may be ended with its database when the test is over.
+  pool.on("error", () => undefined);
   const log = createLog("test", process.env.TEST_LOG_LEVEL ?? "silent");
   let running: { abort: AbortController; done: Promise<void> } | null = null;
   const rows = async <T>(statement: string, values: unknown[] = []): Promise<T[]> =>
