@@ -137,6 +137,20 @@ describe("rollback", () => {
 });
 
 describe("duplicates and gaps", () => {
+  it("learns from a heartbeat what became final while nobody listened", async () => {
+    await start();
+    await untilIndexed();
+    mine(1);
+    await untilIndexed();
+    // As an announcement that came between a status and the stream.
+    node.final = node.head;
+    const [head] = await at.until<{ final: boolean }>(
+      "select final from blocks order by height desc limit 1",
+      ([row]) => row?.final === true,
+    );
+    expect(head).toEqual({ final: true });
+  });
+
   it("takes the same block twice as one", async () => {
     await start();
     await untilIndexed();
