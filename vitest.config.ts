@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["server/**/*.test.ts", "app/**/*.test.{ts,tsx}", "prisma/**/*.test.ts"],
     globalSetup: ["./server/store/testing-global.ts"],
     // Real processes and a real Postgres need time on a small machine; nothing here measures speed.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
   },
