@@ -18,8 +18,23 @@ export interface BlockMeta {
   /** Turn (PoA), term (Raft), round (PBFT); 0 for genesis. */
   readonly turn: number;
   readonly proposer: NodeId | null;
+  /** What it changes among the members, from this block on; nearly always nothing. */
+  readonly change: MembershipChange | null;
 }
 
+/** One member at a time, so that any two quorums, before and after, overlap (Raft thesis, 4.1). */
+export type MembershipChange =
+  | { readonly type: "addLearner"; readonly id: NodeId }
+  /** A learner, or someone new, gets a vote. */
+  | { readonly type: "addVoter"; readonly id: NodeId }
+  | { readonly type: "remove"; readonly id: NodeId };
+
+/** What an operator asks of an engine. One that can't be carried out is refused in the journal. */
+export type Command =
+  | { readonly type: "transferLeadership"; readonly to: NodeId }
+  | { readonly type: "changeMembership"; readonly change: MembershipChange };
+
+/** Of a PoA validator for its head of a turn; of a Raft follower: "durably in my log, in this term". */
 export interface Vote {
   readonly turn: number;
   readonly height: number;
@@ -52,7 +67,8 @@ export type Event<Message> =
   /** Records up to this index are on disk. */
   | { readonly type: "persisted"; readonly index: number }
   /** A peer's link came up: it may have missed messages. */
-  | { readonly type: "peerUp"; readonly peer: NodeId };
+  | { readonly type: "peerUp"; readonly peer: NodeId }
+  | { readonly type: "command"; readonly command: Command };
 
 export type Effect<Message, Persisted, Status, Entry> =
   /** Write this record before any later `send` that names its index. */
@@ -60,7 +76,13 @@ export type Effect<Message, Persisted, Status, Entry> =
   /** Send to one peer, or to all of them. `after`: only when this index is persisted; null: at once. */
   | { readonly type: "send"; readonly to: NodeId | "all"; readonly message: Message; readonly after: number | null }
   /** Build a block on this parent for this turn and answer with `proposed` or `proposalFailed`. */
-  | { readonly type: "propose"; readonly parent: BlockHash; readonly height: number; readonly turn: number }
+  | {
+      readonly type: "propose";
+      readonly parent: BlockHash;
+      readonly height: number;
+      readonly turn: number;
+      readonly change: MembershipChange | null;
+    }
   /** Check this block, whose body came with the message from that peer, and answer with `checked`. */
   | { readonly type: "check"; readonly block: BlockMeta; readonly from: NodeId }
   /** A block is referred to that is not known here; fetch it and its ancestors from that peer. */

@@ -145,7 +145,7 @@ export class SimNode {
       this.step({ type: "proposalFailed", turn, reason: "simulated" });
       return;
     }
-    const block = this.world.newBlock({ parent, height, turn, proposer: this.id });
+    const block = this.world.newBlock({ parent, height, turn, proposer: this.id, change: null });
     this.disk.blocks.set(block.hash, block);
     this.step({ type: "proposed", block });
   }

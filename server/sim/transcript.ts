@@ -112,6 +112,8 @@ export class TranscriptRunner {
         return `turn ${entry.turn} of ${entry.proposer} missed`;
       case "blockProposed":
         return null;
+      case "commandRefused":
+        return `refuses to ${entry.command}: ${entry.reason}`;
       case "blockRefused":
         return `refuses ${this.name(entry.block.hash)} of ${entry.from}: ${entry.code}`;
       case "voteGiven":

@@ -39,7 +39,7 @@ const NO_SIGNATURE = new Uint8Array(0);
 export class World {
   readonly queue = new EventQueue();
   readonly digest = new RunDigest();
-  readonly genesis: BlockMeta = { hash: "genesis", parent: "", height: 0, turn: 0, proposer: null };
+  readonly genesis: BlockMeta = { hash: "genesis", parent: "", height: 0, turn: 0, proposer: null, change: null };
   readonly network: SimNetwork;
   readonly checkers: Checkers;
   readonly nodes: SimNode[];

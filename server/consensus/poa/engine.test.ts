@@ -3,7 +3,7 @@ import type { BlockMeta, Vote } from "../engine";
 import { type PoaEffect, PoaEngine } from "./engine";
 import type { PoaRecord, PoaRestored } from "./persistence";
 
-const genesis: BlockMeta = { hash: "g", parent: "", height: 0, turn: 0, proposer: null };
+const genesis: BlockMeta = { hash: "g", parent: "", height: 0, turn: 0, proposer: null, change: null };
 const validators = ["v0", "v1", "v2", "v3"];
 const pacing = { intervalTicks: 2, graceTicks: 2 };
 const atGenesis: PoaRestored = { records: [], final: genesis, certificate: null, blocks: [] };
@@ -11,7 +11,7 @@ const atGenesis: PoaRestored = { records: [], final: genesis, certificate: null,
 const engineOf = (self: string, restored = atGenesis, names = validators) =>
   new PoaEngine({ self, validators: names, pacing, sign: () => new Uint8Array(65), restored });
 const blockOf = (turn: number, parent = genesis, hash = `b${turn}`): BlockMeta => {
-  return { hash, parent: parent.hash, height: parent.height + 1, turn, proposer: `v${turn % 4}` };
+  return { hash, parent: parent.hash, height: parent.height + 1, turn, proposer: `v${turn % 4}`, change: null };
 };
 const voteOf = (turn: number, block: BlockMeta, validator: string): Vote => {
   return { turn, height: block.height, hash: block.hash, validator, signature: new Uint8Array(65) };

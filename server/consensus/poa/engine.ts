@@ -97,6 +97,13 @@ export class PoaEngine implements Engine<PoaMessage, PoaRecord, PoaStatus, PoaEn
       case "peerUp":
         sendOwn(this.state, event.peer, out);
         break;
+      case "command":
+        out.journal({
+          type: "commandRefused",
+          command: event.command.type,
+          reason: "proof of authority knows no such command",
+        });
+        break;
       default:
         unreachable(event);
         break;

@@ -5,14 +5,14 @@ import { BlockTree } from "./tree";
 import { VoteBook } from "./votes";
 
 const SIGNATURE = new Uint8Array(0);
-const root: BlockMeta = { hash: "g", parent: "", height: 0, turn: 0, proposer: null };
+const root: BlockMeta = { hash: "g", parent: "", height: 0, turn: 0, proposer: null, change: null };
 
 /** Blocks as "child<parent", in order. */
 function treeOf(...links: string[]): BlockTree {
   const tree = new BlockTree(root);
   for (const [index, link] of links.entries()) {
     const [hash = "", parent = ""] = link.split("<");
-    tree.add({ hash, parent, height: (tree.get(parent)?.height ?? 0) + 1, turn: index + 1, proposer: "v" });
+    tree.add({ hash, parent, height: (tree.get(parent)?.height ?? 0) + 1, turn: index + 1, proposer: "v", change: null });
   }
   return tree;
 }

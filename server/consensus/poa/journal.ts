@@ -30,6 +30,7 @@ type Entry =
     }
   | { readonly type: "voteGiven"; readonly block: BlockRef }
   | { readonly type: "voteSeen"; readonly validator: NodeId; readonly block: BlockRef }
+  | { readonly type: "commandRefused"; readonly command: string; readonly reason: string }
   | { readonly type: "headMoved"; readonly from: BlockRef; readonly to: BlockRef };
 
 /** `turn` is the turn the entry speaks of, `height` the head's at that moment. */

@@ -116,7 +116,7 @@ function propose(state: PoaState, out: Effects): void {
   if (head.turn >= turn || head.height - tree.root.height >= UNFINAL_BLOCKS_MAX) return;
   if (state.fetching.behind(head.height)) return;
   state.building = { turn, parent: head.hash };
-  out.push({ type: "propose", parent: head.hash, height: head.height + 1, turn });
+  out.push({ type: "propose", parent: head.hash, height: head.height + 1, turn, change: null });
 }
 
 /** The own block is a vote too, so it is given only while it extends the head; otherwise the turn may be tried anew. */

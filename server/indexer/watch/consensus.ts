@@ -24,11 +24,7 @@ export function withJournal(status: ConsensusStatus, self: string, entry: Journa
       return signed(self, entry.entry.value.block);
     case "voteSeen":
       return signed(entry.entry.value.validator, entry.entry.value.block);
-    case "turnMissed":
-    case "blockProposed":
-    case "blockRefused":
-    case "headMoved":
-    case undefined:
+    default:
       return null;
   }
 }

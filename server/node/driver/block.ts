@@ -66,6 +66,7 @@ export function knownOf(hash: Uint8Array, header: Header, validators: readonly P
     height: header.number,
     turn,
     proposer,
+    change: null,
   };
   return { meta, header, timeMs };
 }

@@ -112,6 +112,8 @@ function detailOf(entry: PoaEntry, tickMs: number): NonNullable<JournalEntry["en
       return { $case: "voteGiven", value: { block: wireRef(entry.block) } };
     case "voteSeen":
       return { $case: "voteSeen", value: { validator: entry.validator, block: wireRef(entry.block) } };
+    case "commandRefused":
+      return { $case: "commandRefused", value: { command: entry.command, reason: entry.reason } };
     case "headMoved":
       return { $case: "headMoved", value: { from: wireRef(entry.from), to: wireRef(entry.to) } };
   }

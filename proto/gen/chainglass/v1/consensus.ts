@@ -17,7 +17,7 @@ import {
   type Metadata,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Block, BlockRef } from "./common";
+import { Block, BlockRef, Certificate } from "./common";
 
 export interface ConsensusMessage {
   message?:
@@ -26,6 +26,13 @@ export interface ConsensusMessage {
     { $case: "hello"; value: Hello }
     | { $case: "poaProposal"; value: PoaProposal }
     | { $case: "poaVote"; value: PoaVote }
+    | { $case: "raftVoteRequest"; value: RaftVoteRequest }
+    | { $case: "raftVoteReply"; value: RaftVoteReply }
+    | { $case: "raftAppend"; value: RaftAppend }
+    | { $case: "raftAppendMatched"; value: RaftAppendMatched }
+    | { $case: "raftAppendRefused"; value: RaftAppendRefused }
+    | { $case: "raftSnapshot"; value: RaftSnapshot }
+    | { $case: "raftTimeoutNow"; value: RaftTimeoutNow }
     | undefined;
 }
 
@@ -53,6 +60,81 @@ export interface PoaVote {
   signature: Uint8Array;
 }
 
+/** Where a log stands: term and height of its last block. */
+export interface RaftPosition {
+  term: number;
+  height: number;
+}
+
+export interface RaftVoteRequest {
+  term: number;
+  last?:
+    | RaftPosition
+    | undefined;
+  /** "Would you?": changes nothing at either end. */
+  pre: boolean;
+  /** The leader asked for this election itself. */
+  transfer: boolean;
+}
+
+export interface RaftVoteReply {
+  term: number;
+  pre: boolean;
+  /** Why not; absent: granted. */
+  refusal?: string | undefined;
+}
+
+/** No blocks: a heartbeat. */
+export interface RaftAppend {
+  term: number;
+  previous?: RaftPosition | undefined;
+  blocks: Block[];
+  /** Of the highest block known as final that the follower is not known to know as such. */
+  certificate?: Certificate | undefined;
+  certifiedHeight: number;
+}
+
+export interface RaftAppendMatched {
+  term: number;
+  height: number;
+  acknowledgements: RaftAcknowledgement[];
+  final: number;
+}
+
+/** "This block is durably in my log, in the term in which it was made." */
+export interface RaftAcknowledgement {
+  term: number;
+  block?:
+    | BlockRef
+    | undefined;
+  /** The follower's address. */
+  validator: Uint8Array;
+  signature: Uint8Array;
+}
+
+export interface RaftAppendRefused {
+  term: number;
+  previous: number;
+  hint?: RaftPosition | undefined;
+}
+
+/** The log begins above what the follower has: it fetches the chain up to this block. */
+export interface RaftSnapshot {
+  term: number;
+  block?: Block | undefined;
+  certificate?: Certificate | undefined;
+  members: RaftMember[];
+}
+
+export interface RaftMember {
+  id: string;
+  learner: boolean;
+}
+
+export interface RaftTimeoutNow {
+  term: number;
+}
+
 function createBaseConsensusMessage(): ConsensusMessage {
   return { message: undefined };
 }
@@ -68,6 +150,27 @@ export const ConsensusMessage: MessageFns<ConsensusMessage> = {
         break;
       case "poaVote":
         PoaVote.encode(message.message.value, writer.uint32(90).fork()).join();
+        break;
+      case "raftVoteRequest":
+        RaftVoteRequest.encode(message.message.value, writer.uint32(162).fork()).join();
+        break;
+      case "raftVoteReply":
+        RaftVoteReply.encode(message.message.value, writer.uint32(170).fork()).join();
+        break;
+      case "raftAppend":
+        RaftAppend.encode(message.message.value, writer.uint32(178).fork()).join();
+        break;
+      case "raftAppendMatched":
+        RaftAppendMatched.encode(message.message.value, writer.uint32(186).fork()).join();
+        break;
+      case "raftAppendRefused":
+        RaftAppendRefused.encode(message.message.value, writer.uint32(194).fork()).join();
+        break;
+      case "raftSnapshot":
+        RaftSnapshot.encode(message.message.value, writer.uint32(202).fork()).join();
+        break;
+      case "raftTimeoutNow":
+        RaftTimeoutNow.encode(message.message.value, writer.uint32(210).fork()).join();
         break;
     }
     return writer;
@@ -110,6 +213,62 @@ export const ConsensusMessage: MessageFns<ConsensusMessage> = {
             message.message = { $case: "poaVote", value: PoaVote.decode(reader, reader.uint32()) };
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.message = { $case: "raftVoteRequest", value: RaftVoteRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.message = { $case: "raftVoteReply", value: RaftVoteReply.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.message = { $case: "raftAppend", value: RaftAppend.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.message = { $case: "raftAppendMatched", value: RaftAppendMatched.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.message = { $case: "raftAppendRefused", value: RaftAppendRefused.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.message = { $case: "raftSnapshot", value: RaftSnapshot.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.message = { $case: "raftTimeoutNow", value: RaftTimeoutNow.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -134,6 +293,34 @@ export const ConsensusMessage: MessageFns<ConsensusMessage> = {
         ? { $case: "poaVote", value: PoaVote.fromJSON(object.poaVote) }
         : isSet(object.poa_vote)
         ? { $case: "poaVote", value: PoaVote.fromJSON(object.poa_vote) }
+        : isSet(object.raftVoteRequest)
+        ? { $case: "raftVoteRequest", value: RaftVoteRequest.fromJSON(object.raftVoteRequest) }
+        : isSet(object.raft_vote_request)
+        ? { $case: "raftVoteRequest", value: RaftVoteRequest.fromJSON(object.raft_vote_request) }
+        : isSet(object.raftVoteReply)
+        ? { $case: "raftVoteReply", value: RaftVoteReply.fromJSON(object.raftVoteReply) }
+        : isSet(object.raft_vote_reply)
+        ? { $case: "raftVoteReply", value: RaftVoteReply.fromJSON(object.raft_vote_reply) }
+        : isSet(object.raftAppend)
+        ? { $case: "raftAppend", value: RaftAppend.fromJSON(object.raftAppend) }
+        : isSet(object.raft_append)
+        ? { $case: "raftAppend", value: RaftAppend.fromJSON(object.raft_append) }
+        : isSet(object.raftAppendMatched)
+        ? { $case: "raftAppendMatched", value: RaftAppendMatched.fromJSON(object.raftAppendMatched) }
+        : isSet(object.raft_append_matched)
+        ? { $case: "raftAppendMatched", value: RaftAppendMatched.fromJSON(object.raft_append_matched) }
+        : isSet(object.raftAppendRefused)
+        ? { $case: "raftAppendRefused", value: RaftAppendRefused.fromJSON(object.raftAppendRefused) }
+        : isSet(object.raft_append_refused)
+        ? { $case: "raftAppendRefused", value: RaftAppendRefused.fromJSON(object.raft_append_refused) }
+        : isSet(object.raftSnapshot)
+        ? { $case: "raftSnapshot", value: RaftSnapshot.fromJSON(object.raftSnapshot) }
+        : isSet(object.raft_snapshot)
+        ? { $case: "raftSnapshot", value: RaftSnapshot.fromJSON(object.raft_snapshot) }
+        : isSet(object.raftTimeoutNow)
+        ? { $case: "raftTimeoutNow", value: RaftTimeoutNow.fromJSON(object.raftTimeoutNow) }
+        : isSet(object.raft_timeout_now)
+        ? { $case: "raftTimeoutNow", value: RaftTimeoutNow.fromJSON(object.raft_timeout_now) }
         : undefined,
     };
   },
@@ -146,6 +333,20 @@ export const ConsensusMessage: MessageFns<ConsensusMessage> = {
       obj.poaProposal = PoaProposal.toJSON(message.message.value);
     } else if (message.message?.$case === "poaVote") {
       obj.poaVote = PoaVote.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftVoteRequest") {
+      obj.raftVoteRequest = RaftVoteRequest.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftVoteReply") {
+      obj.raftVoteReply = RaftVoteReply.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftAppend") {
+      obj.raftAppend = RaftAppend.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftAppendMatched") {
+      obj.raftAppendMatched = RaftAppendMatched.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftAppendRefused") {
+      obj.raftAppendRefused = RaftAppendRefused.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftSnapshot") {
+      obj.raftSnapshot = RaftSnapshot.toJSON(message.message.value);
+    } else if (message.message?.$case === "raftTimeoutNow") {
+      obj.raftTimeoutNow = RaftTimeoutNow.toJSON(message.message.value);
     }
     return obj;
   },
@@ -171,6 +372,48 @@ export const ConsensusMessage: MessageFns<ConsensusMessage> = {
       case "poaVote": {
         if (object.message?.value !== undefined && object.message?.value !== null) {
           message.message = { $case: "poaVote", value: PoaVote.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftVoteRequest": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftVoteRequest", value: RaftVoteRequest.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftVoteReply": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftVoteReply", value: RaftVoteReply.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftAppend": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftAppend", value: RaftAppend.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftAppendMatched": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftAppendMatched", value: RaftAppendMatched.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftAppendRefused": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftAppendRefused", value: RaftAppendRefused.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftSnapshot": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftSnapshot", value: RaftSnapshot.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "raftTimeoutNow": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "raftTimeoutNow", value: RaftTimeoutNow.fromPartial(object.message.value) };
         }
         break;
       }
@@ -522,6 +765,1064 @@ export const PoaVote: MessageFns<PoaVote> = {
       : undefined;
     message.validator = object.validator ?? new Uint8Array(0);
     message.signature = object.signature ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseRaftPosition(): RaftPosition {
+  return { term: 0, height: 0 };
+}
+
+export const RaftPosition: MessageFns<RaftPosition> = {
+  encode(message: RaftPosition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.height !== 0) {
+      writer.uint32(16).uint64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftPosition {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftPosition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.height = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftPosition {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      height: isSet(object.height) ? globalThis.Number(object.height) : 0,
+    };
+  },
+
+  toJSON(message: RaftPosition): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.height !== 0) {
+      obj.height = Math.round(message.height);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftPosition>, I>>(base?: I): RaftPosition {
+    return RaftPosition.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftPosition>, I>>(object: I): RaftPosition {
+    const message = createBaseRaftPosition();
+    message.term = object.term ?? 0;
+    message.height = object.height ?? 0;
+    return message;
+  },
+};
+
+function createBaseRaftVoteRequest(): RaftVoteRequest {
+  return { term: 0, last: undefined, pre: false, transfer: false };
+}
+
+export const RaftVoteRequest: MessageFns<RaftVoteRequest> = {
+  encode(message: RaftVoteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.last !== undefined) {
+      RaftPosition.encode(message.last, writer.uint32(18).fork()).join();
+    }
+    if (message.pre !== false) {
+      writer.uint32(24).bool(message.pre);
+    }
+    if (message.transfer !== false) {
+      writer.uint32(32).bool(message.transfer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftVoteRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftVoteRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.last = RaftPosition.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pre = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.transfer = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftVoteRequest {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      last: isSet(object.last) ? RaftPosition.fromJSON(object.last) : undefined,
+      pre: isSet(object.pre) ? globalThis.Boolean(object.pre) : false,
+      transfer: isSet(object.transfer) ? globalThis.Boolean(object.transfer) : false,
+    };
+  },
+
+  toJSON(message: RaftVoteRequest): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.last !== undefined) {
+      obj.last = RaftPosition.toJSON(message.last);
+    }
+    if (message.pre !== false) {
+      obj.pre = message.pre;
+    }
+    if (message.transfer !== false) {
+      obj.transfer = message.transfer;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftVoteRequest>, I>>(base?: I): RaftVoteRequest {
+    return RaftVoteRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftVoteRequest>, I>>(object: I): RaftVoteRequest {
+    const message = createBaseRaftVoteRequest();
+    message.term = object.term ?? 0;
+    message.last = (object.last !== undefined && object.last !== null)
+      ? RaftPosition.fromPartial(object.last)
+      : undefined;
+    message.pre = object.pre ?? false;
+    message.transfer = object.transfer ?? false;
+    return message;
+  },
+};
+
+function createBaseRaftVoteReply(): RaftVoteReply {
+  return { term: 0, pre: false, refusal: undefined };
+}
+
+export const RaftVoteReply: MessageFns<RaftVoteReply> = {
+  encode(message: RaftVoteReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.pre !== false) {
+      writer.uint32(16).bool(message.pre);
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(26).string(message.refusal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftVoteReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftVoteReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pre = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refusal = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftVoteReply {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      pre: isSet(object.pre) ? globalThis.Boolean(object.pre) : false,
+      refusal: isSet(object.refusal) ? globalThis.String(object.refusal) : undefined,
+    };
+  },
+
+  toJSON(message: RaftVoteReply): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.pre !== false) {
+      obj.pre = message.pre;
+    }
+    if (message.refusal !== undefined) {
+      obj.refusal = message.refusal;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftVoteReply>, I>>(base?: I): RaftVoteReply {
+    return RaftVoteReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftVoteReply>, I>>(object: I): RaftVoteReply {
+    const message = createBaseRaftVoteReply();
+    message.term = object.term ?? 0;
+    message.pre = object.pre ?? false;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRaftAppend(): RaftAppend {
+  return { term: 0, previous: undefined, blocks: [], certificate: undefined, certifiedHeight: 0 };
+}
+
+export const RaftAppend: MessageFns<RaftAppend> = {
+  encode(message: RaftAppend, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.previous !== undefined) {
+      RaftPosition.encode(message.previous, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.blocks) {
+      Block.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.certificate !== undefined) {
+      Certificate.encode(message.certificate, writer.uint32(34).fork()).join();
+    }
+    if (message.certifiedHeight !== 0) {
+      writer.uint32(40).uint64(message.certifiedHeight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftAppend {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftAppend();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.previous = RaftPosition.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.blocks.push(Block.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.certificate = Certificate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.certifiedHeight = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftAppend {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      previous: isSet(object.previous) ? RaftPosition.fromJSON(object.previous) : undefined,
+      blocks: globalThis.Array.isArray(object?.blocks) ? object.blocks.map((e: any) => Block.fromJSON(e)) : [],
+      certificate: isSet(object.certificate) ? Certificate.fromJSON(object.certificate) : undefined,
+      certifiedHeight: isSet(object.certifiedHeight)
+        ? globalThis.Number(object.certifiedHeight)
+        : isSet(object.certified_height)
+        ? globalThis.Number(object.certified_height)
+        : 0,
+    };
+  },
+
+  toJSON(message: RaftAppend): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.previous !== undefined) {
+      obj.previous = RaftPosition.toJSON(message.previous);
+    }
+    if (message.blocks?.length) {
+      obj.blocks = message.blocks.map((e) => Block.toJSON(e));
+    }
+    if (message.certificate !== undefined) {
+      obj.certificate = Certificate.toJSON(message.certificate);
+    }
+    if (message.certifiedHeight !== 0) {
+      obj.certifiedHeight = Math.round(message.certifiedHeight);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftAppend>, I>>(base?: I): RaftAppend {
+    return RaftAppend.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftAppend>, I>>(object: I): RaftAppend {
+    const message = createBaseRaftAppend();
+    message.term = object.term ?? 0;
+    message.previous = (object.previous !== undefined && object.previous !== null)
+      ? RaftPosition.fromPartial(object.previous)
+      : undefined;
+    message.blocks = object.blocks?.map((e) => Block.fromPartial(e)) || [];
+    message.certificate = (object.certificate !== undefined && object.certificate !== null)
+      ? Certificate.fromPartial(object.certificate)
+      : undefined;
+    message.certifiedHeight = object.certifiedHeight ?? 0;
+    return message;
+  },
+};
+
+function createBaseRaftAppendMatched(): RaftAppendMatched {
+  return { term: 0, height: 0, acknowledgements: [], final: 0 };
+}
+
+export const RaftAppendMatched: MessageFns<RaftAppendMatched> = {
+  encode(message: RaftAppendMatched, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.height !== 0) {
+      writer.uint32(16).uint64(message.height);
+    }
+    for (const v of message.acknowledgements) {
+      RaftAcknowledgement.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.final !== 0) {
+      writer.uint32(32).uint64(message.final);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftAppendMatched {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftAppendMatched();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.height = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.acknowledgements.push(RaftAcknowledgement.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.final = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftAppendMatched {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      height: isSet(object.height) ? globalThis.Number(object.height) : 0,
+      acknowledgements: globalThis.Array.isArray(object?.acknowledgements)
+        ? object.acknowledgements.map((e: any) => RaftAcknowledgement.fromJSON(e))
+        : [],
+      final: isSet(object.final) ? globalThis.Number(object.final) : 0,
+    };
+  },
+
+  toJSON(message: RaftAppendMatched): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.height !== 0) {
+      obj.height = Math.round(message.height);
+    }
+    if (message.acknowledgements?.length) {
+      obj.acknowledgements = message.acknowledgements.map((e) => RaftAcknowledgement.toJSON(e));
+    }
+    if (message.final !== 0) {
+      obj.final = Math.round(message.final);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftAppendMatched>, I>>(base?: I): RaftAppendMatched {
+    return RaftAppendMatched.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftAppendMatched>, I>>(object: I): RaftAppendMatched {
+    const message = createBaseRaftAppendMatched();
+    message.term = object.term ?? 0;
+    message.height = object.height ?? 0;
+    message.acknowledgements = object.acknowledgements?.map((e) => RaftAcknowledgement.fromPartial(e)) || [];
+    message.final = object.final ?? 0;
+    return message;
+  },
+};
+
+function createBaseRaftAcknowledgement(): RaftAcknowledgement {
+  return { term: 0, block: undefined, validator: new Uint8Array(0), signature: new Uint8Array(0) };
+}
+
+export const RaftAcknowledgement: MessageFns<RaftAcknowledgement> = {
+  encode(message: RaftAcknowledgement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.block !== undefined) {
+      BlockRef.encode(message.block, writer.uint32(18).fork()).join();
+    }
+    if (message.validator.length !== 0) {
+      writer.uint32(26).bytes(message.validator);
+    }
+    if (message.signature.length !== 0) {
+      writer.uint32(34).bytes(message.signature);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftAcknowledgement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftAcknowledgement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.block = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.validator = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.signature = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftAcknowledgement {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      block: isSet(object.block) ? BlockRef.fromJSON(object.block) : undefined,
+      validator: isSet(object.validator) ? bytesFromBase64(object.validator) : new Uint8Array(0),
+      signature: isSet(object.signature) ? bytesFromBase64(object.signature) : new Uint8Array(0),
+    };
+  },
+
+  toJSON(message: RaftAcknowledgement): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.block !== undefined) {
+      obj.block = BlockRef.toJSON(message.block);
+    }
+    if (message.validator.length !== 0) {
+      obj.validator = base64FromBytes(message.validator);
+    }
+    if (message.signature.length !== 0) {
+      obj.signature = base64FromBytes(message.signature);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftAcknowledgement>, I>>(base?: I): RaftAcknowledgement {
+    return RaftAcknowledgement.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftAcknowledgement>, I>>(object: I): RaftAcknowledgement {
+    const message = createBaseRaftAcknowledgement();
+    message.term = object.term ?? 0;
+    message.block = (object.block !== undefined && object.block !== null)
+      ? BlockRef.fromPartial(object.block)
+      : undefined;
+    message.validator = object.validator ?? new Uint8Array(0);
+    message.signature = object.signature ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseRaftAppendRefused(): RaftAppendRefused {
+  return { term: 0, previous: 0, hint: undefined };
+}
+
+export const RaftAppendRefused: MessageFns<RaftAppendRefused> = {
+  encode(message: RaftAppendRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.previous !== 0) {
+      writer.uint32(16).uint64(message.previous);
+    }
+    if (message.hint !== undefined) {
+      RaftPosition.encode(message.hint, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftAppendRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftAppendRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.previous = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hint = RaftPosition.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftAppendRefused {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      previous: isSet(object.previous) ? globalThis.Number(object.previous) : 0,
+      hint: isSet(object.hint) ? RaftPosition.fromJSON(object.hint) : undefined,
+    };
+  },
+
+  toJSON(message: RaftAppendRefused): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.previous !== 0) {
+      obj.previous = Math.round(message.previous);
+    }
+    if (message.hint !== undefined) {
+      obj.hint = RaftPosition.toJSON(message.hint);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftAppendRefused>, I>>(base?: I): RaftAppendRefused {
+    return RaftAppendRefused.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftAppendRefused>, I>>(object: I): RaftAppendRefused {
+    const message = createBaseRaftAppendRefused();
+    message.term = object.term ?? 0;
+    message.previous = object.previous ?? 0;
+    message.hint = (object.hint !== undefined && object.hint !== null)
+      ? RaftPosition.fromPartial(object.hint)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseRaftSnapshot(): RaftSnapshot {
+  return { term: 0, block: undefined, certificate: undefined, members: [] };
+}
+
+export const RaftSnapshot: MessageFns<RaftSnapshot> = {
+  encode(message: RaftSnapshot, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    if (message.block !== undefined) {
+      Block.encode(message.block, writer.uint32(18).fork()).join();
+    }
+    if (message.certificate !== undefined) {
+      Certificate.encode(message.certificate, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.members) {
+      RaftMember.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftSnapshot {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftSnapshot();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.block = Block.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.certificate = Certificate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.members.push(RaftMember.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftSnapshot {
+    return {
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      block: isSet(object.block) ? Block.fromJSON(object.block) : undefined,
+      certificate: isSet(object.certificate) ? Certificate.fromJSON(object.certificate) : undefined,
+      members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => RaftMember.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: RaftSnapshot): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.block !== undefined) {
+      obj.block = Block.toJSON(message.block);
+    }
+    if (message.certificate !== undefined) {
+      obj.certificate = Certificate.toJSON(message.certificate);
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => RaftMember.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftSnapshot>, I>>(base?: I): RaftSnapshot {
+    return RaftSnapshot.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftSnapshot>, I>>(object: I): RaftSnapshot {
+    const message = createBaseRaftSnapshot();
+    message.term = object.term ?? 0;
+    message.block = (object.block !== undefined && object.block !== null) ? Block.fromPartial(object.block) : undefined;
+    message.certificate = (object.certificate !== undefined && object.certificate !== null)
+      ? Certificate.fromPartial(object.certificate)
+      : undefined;
+    message.members = object.members?.map((e) => RaftMember.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRaftMember(): RaftMember {
+  return { id: "", learner: false };
+}
+
+export const RaftMember: MessageFns<RaftMember> = {
+  encode(message: RaftMember, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.learner !== false) {
+      writer.uint32(16).bool(message.learner);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftMember {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftMember();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.learner = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftMember {
+    return {
+      id: isSet(object.id) ? globalThis.String(object.id) : "",
+      learner: isSet(object.learner) ? globalThis.Boolean(object.learner) : false,
+    };
+  },
+
+  toJSON(message: RaftMember): unknown {
+    const obj: any = {};
+    if (message.id !== "") {
+      obj.id = message.id;
+    }
+    if (message.learner !== false) {
+      obj.learner = message.learner;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftMember>, I>>(base?: I): RaftMember {
+    return RaftMember.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftMember>, I>>(object: I): RaftMember {
+    const message = createBaseRaftMember();
+    message.id = object.id ?? "";
+    message.learner = object.learner ?? false;
+    return message;
+  },
+};
+
+function createBaseRaftTimeoutNow(): RaftTimeoutNow {
+  return { term: 0 };
+}
+
+export const RaftTimeoutNow: MessageFns<RaftTimeoutNow> = {
+  encode(message: RaftTimeoutNow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.term !== 0) {
+      writer.uint32(8).uint64(message.term);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftTimeoutNow {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftTimeoutNow();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftTimeoutNow {
+    return { term: isSet(object.term) ? globalThis.Number(object.term) : 0 };
+  },
+
+  toJSON(message: RaftTimeoutNow): unknown {
+    const obj: any = {};
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftTimeoutNow>, I>>(base?: I): RaftTimeoutNow {
+    return RaftTimeoutNow.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftTimeoutNow>, I>>(object: I): RaftTimeoutNow {
+    const message = createBaseRaftTimeoutNow();
+    message.term = object.term ?? 0;
     return message;
   },
 };

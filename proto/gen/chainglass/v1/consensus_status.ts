@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { BlockRef } from "./common";
 
 /** What a node believes about its consensus at one moment: the console's raw material. */
 
@@ -19,7 +20,7 @@ export interface ConsensusStatus {
   engine: string;
   /** Signatures, votes or acknowledgements that make a decision. */
   quorum: number;
-  detail?: { $case: "poa"; value: PoaStatus } | undefined;
+  detail?: { $case: "poa"; value: PoaStatus } | { $case: "raft"; value: RaftStatus } | undefined;
 }
 
 export interface PoaStatus {
@@ -42,6 +43,140 @@ export interface PoaSigned {
   turn: number;
   height: number;
   hash: Uint8Array;
+}
+
+export interface RaftStatus {
+  role: RaftStatus_Role;
+  term: number;
+  votedFor?:
+    | string
+    | undefined;
+  /** Node id; absent while none is known. */
+  leader?: string | undefined;
+  voters: string[];
+  learners: string[];
+  /** First and last block of the log; the first one is final. */
+  logFirst?: BlockRef | undefined;
+  logLast?:
+    | BlockRef
+    | undefined;
+  /** The last block that is executed here, and the last that is final. */
+  head?: BlockRef | undefined;
+  final?:
+    | BlockRef
+    | undefined;
+  /** Since the leader (a leader: a quorum) was heard of, and when that is given up, in milliseconds of the node's own clock. */
+  silentMs: number;
+  timeoutMs: number;
+  /** Empty but for a leader. */
+  followers: RaftFollower[];
+  /** To whom leadership is being handed. */
+  transferTo?: string | undefined;
+}
+
+export enum RaftStatus_Role {
+  ROLE_UNSPECIFIED = 0,
+  ROLE_FOLLOWER = 1,
+  ROLE_PRE_CANDIDATE = 2,
+  ROLE_CANDIDATE = 3,
+  ROLE_LEADER = 4,
+  UNRECOGNIZED = -1,
+}
+
+export function raftStatus_RoleFromJSON(object: any): RaftStatus_Role {
+  switch (object) {
+    case 0:
+    case "ROLE_UNSPECIFIED":
+      return RaftStatus_Role.ROLE_UNSPECIFIED;
+    case 1:
+    case "ROLE_FOLLOWER":
+      return RaftStatus_Role.ROLE_FOLLOWER;
+    case 2:
+    case "ROLE_PRE_CANDIDATE":
+      return RaftStatus_Role.ROLE_PRE_CANDIDATE;
+    case 3:
+    case "ROLE_CANDIDATE":
+      return RaftStatus_Role.ROLE_CANDIDATE;
+    case 4:
+    case "ROLE_LEADER":
+      return RaftStatus_Role.ROLE_LEADER;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RaftStatus_Role.UNRECOGNIZED;
+  }
+}
+
+export function raftStatus_RoleToJSON(object: RaftStatus_Role): string {
+  switch (object) {
+    case RaftStatus_Role.ROLE_UNSPECIFIED:
+      return "ROLE_UNSPECIFIED";
+    case RaftStatus_Role.ROLE_FOLLOWER:
+      return "ROLE_FOLLOWER";
+    case RaftStatus_Role.ROLE_PRE_CANDIDATE:
+      return "ROLE_PRE_CANDIDATE";
+    case RaftStatus_Role.ROLE_CANDIDATE:
+      return "ROLE_CANDIDATE";
+    case RaftStatus_Role.ROLE_LEADER:
+      return "ROLE_LEADER";
+    case RaftStatus_Role.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export interface RaftFollower {
+  id: string;
+  matchHeight: number;
+  nextHeight: number;
+  state: RaftFollower_State;
+  active: boolean;
+  inFlight: number;
+}
+
+export enum RaftFollower_State {
+  STATE_UNSPECIFIED = 0,
+  STATE_PROBE = 1,
+  STATE_REPLICATE = 2,
+  STATE_SNAPSHOT = 3,
+  UNRECOGNIZED = -1,
+}
+
+export function raftFollower_StateFromJSON(object: any): RaftFollower_State {
+  switch (object) {
+    case 0:
+    case "STATE_UNSPECIFIED":
+      return RaftFollower_State.STATE_UNSPECIFIED;
+    case 1:
+    case "STATE_PROBE":
+      return RaftFollower_State.STATE_PROBE;
+    case 2:
+    case "STATE_REPLICATE":
+      return RaftFollower_State.STATE_REPLICATE;
+    case 3:
+    case "STATE_SNAPSHOT":
+      return RaftFollower_State.STATE_SNAPSHOT;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RaftFollower_State.UNRECOGNIZED;
+  }
+}
+
+export function raftFollower_StateToJSON(object: RaftFollower_State): string {
+  switch (object) {
+    case RaftFollower_State.STATE_UNSPECIFIED:
+      return "STATE_UNSPECIFIED";
+    case RaftFollower_State.STATE_PROBE:
+      return "STATE_PROBE";
+    case RaftFollower_State.STATE_REPLICATE:
+      return "STATE_REPLICATE";
+    case RaftFollower_State.STATE_SNAPSHOT:
+      return "STATE_SNAPSHOT";
+    case RaftFollower_State.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
 }
 
 function createBaseValidator(): Validator {
@@ -145,6 +280,9 @@ export const ConsensusStatus: MessageFns<ConsensusStatus> = {
       case "poa":
         PoaStatus.encode(message.detail.value, writer.uint32(26).fork()).join();
         break;
+      case "raft":
+        RaftStatus.encode(message.detail.value, writer.uint32(34).fork()).join();
+        break;
     }
     return writer;
   },
@@ -186,6 +324,14 @@ export const ConsensusStatus: MessageFns<ConsensusStatus> = {
             message.detail = { $case: "poa", value: PoaStatus.decode(reader, reader.uint32()) };
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.detail = { $case: "raft", value: RaftStatus.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -202,7 +348,11 @@ export const ConsensusStatus: MessageFns<ConsensusStatus> = {
     return {
       engine: isSet(object.engine) ? globalThis.String(object.engine) : "",
       quorum: isSet(object.quorum) ? globalThis.Number(object.quorum) : 0,
-      detail: isSet(object.poa) ? { $case: "poa", value: PoaStatus.fromJSON(object.poa) } : undefined,
+      detail: isSet(object.poa)
+        ? { $case: "poa", value: PoaStatus.fromJSON(object.poa) }
+        : isSet(object.raft)
+        ? { $case: "raft", value: RaftStatus.fromJSON(object.raft) }
+        : undefined,
     };
   },
 
@@ -216,6 +366,8 @@ export const ConsensusStatus: MessageFns<ConsensusStatus> = {
     }
     if (message.detail?.$case === "poa") {
       obj.poa = PoaStatus.toJSON(message.detail.value);
+    } else if (message.detail?.$case === "raft") {
+      obj.raft = RaftStatus.toJSON(message.detail.value);
     }
     return obj;
   },
@@ -231,6 +383,12 @@ export const ConsensusStatus: MessageFns<ConsensusStatus> = {
       case "poa": {
         if (object.detail?.value !== undefined && object.detail?.value !== null) {
           message.detail = { $case: "poa", value: PoaStatus.fromPartial(object.detail.value) };
+        }
+        break;
+      }
+      case "raft": {
+        if (object.detail?.value !== undefined && object.detail?.value !== null) {
+          message.detail = { $case: "raft", value: RaftStatus.fromPartial(object.detail.value) };
         }
         break;
       }
@@ -533,6 +691,491 @@ export const PoaSigned: MessageFns<PoaSigned> = {
     message.turn = object.turn ?? 0;
     message.height = object.height ?? 0;
     message.hash = object.hash ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseRaftStatus(): RaftStatus {
+  return {
+    role: 0,
+    term: 0,
+    votedFor: undefined,
+    leader: undefined,
+    voters: [],
+    learners: [],
+    logFirst: undefined,
+    logLast: undefined,
+    head: undefined,
+    final: undefined,
+    silentMs: 0,
+    timeoutMs: 0,
+    followers: [],
+    transferTo: undefined,
+  };
+}
+
+export const RaftStatus: MessageFns<RaftStatus> = {
+  encode(message: RaftStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.role !== 0) {
+      writer.uint32(8).int32(message.role);
+    }
+    if (message.term !== 0) {
+      writer.uint32(16).uint64(message.term);
+    }
+    if (message.votedFor !== undefined) {
+      writer.uint32(26).string(message.votedFor);
+    }
+    if (message.leader !== undefined) {
+      writer.uint32(34).string(message.leader);
+    }
+    for (const v of message.voters) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.learners) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.logFirst !== undefined) {
+      BlockRef.encode(message.logFirst, writer.uint32(58).fork()).join();
+    }
+    if (message.logLast !== undefined) {
+      BlockRef.encode(message.logLast, writer.uint32(66).fork()).join();
+    }
+    if (message.head !== undefined) {
+      BlockRef.encode(message.head, writer.uint32(74).fork()).join();
+    }
+    if (message.final !== undefined) {
+      BlockRef.encode(message.final, writer.uint32(82).fork()).join();
+    }
+    if (message.silentMs !== 0) {
+      writer.uint32(88).uint32(message.silentMs);
+    }
+    if (message.timeoutMs !== 0) {
+      writer.uint32(96).uint32(message.timeoutMs);
+    }
+    for (const v of message.followers) {
+      RaftFollower.encode(v!, writer.uint32(106).fork()).join();
+    }
+    if (message.transferTo !== undefined) {
+      writer.uint32(114).string(message.transferTo);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.role = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.term = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.votedFor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.leader = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.voters.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.learners.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.logFirst = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.logLast = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.head = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.final = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.silentMs = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.timeoutMs = reader.uint32();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.followers.push(RaftFollower.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.transferTo = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftStatus {
+    return {
+      role: isSet(object.role) ? raftStatus_RoleFromJSON(object.role) : 0,
+      term: isSet(object.term) ? globalThis.Number(object.term) : 0,
+      votedFor: isSet(object.votedFor)
+        ? globalThis.String(object.votedFor)
+        : isSet(object.voted_for)
+        ? globalThis.String(object.voted_for)
+        : undefined,
+      leader: isSet(object.leader) ? globalThis.String(object.leader) : undefined,
+      voters: globalThis.Array.isArray(object?.voters) ? object.voters.map((e: any) => globalThis.String(e)) : [],
+      learners: globalThis.Array.isArray(object?.learners) ? object.learners.map((e: any) => globalThis.String(e)) : [],
+      logFirst: isSet(object.logFirst)
+        ? BlockRef.fromJSON(object.logFirst)
+        : isSet(object.log_first)
+        ? BlockRef.fromJSON(object.log_first)
+        : undefined,
+      logLast: isSet(object.logLast)
+        ? BlockRef.fromJSON(object.logLast)
+        : isSet(object.log_last)
+        ? BlockRef.fromJSON(object.log_last)
+        : undefined,
+      head: isSet(object.head) ? BlockRef.fromJSON(object.head) : undefined,
+      final: isSet(object.final) ? BlockRef.fromJSON(object.final) : undefined,
+      silentMs: isSet(object.silentMs)
+        ? globalThis.Number(object.silentMs)
+        : isSet(object.silent_ms)
+        ? globalThis.Number(object.silent_ms)
+        : 0,
+      timeoutMs: isSet(object.timeoutMs)
+        ? globalThis.Number(object.timeoutMs)
+        : isSet(object.timeout_ms)
+        ? globalThis.Number(object.timeout_ms)
+        : 0,
+      followers: globalThis.Array.isArray(object?.followers)
+        ? object.followers.map((e: any) => RaftFollower.fromJSON(e))
+        : [],
+      transferTo: isSet(object.transferTo)
+        ? globalThis.String(object.transferTo)
+        : isSet(object.transfer_to)
+        ? globalThis.String(object.transfer_to)
+        : undefined,
+    };
+  },
+
+  toJSON(message: RaftStatus): unknown {
+    const obj: any = {};
+    if (message.role !== 0) {
+      obj.role = raftStatus_RoleToJSON(message.role);
+    }
+    if (message.term !== 0) {
+      obj.term = Math.round(message.term);
+    }
+    if (message.votedFor !== undefined) {
+      obj.votedFor = message.votedFor;
+    }
+    if (message.leader !== undefined) {
+      obj.leader = message.leader;
+    }
+    if (message.voters?.length) {
+      obj.voters = message.voters;
+    }
+    if (message.learners?.length) {
+      obj.learners = message.learners;
+    }
+    if (message.logFirst !== undefined) {
+      obj.logFirst = BlockRef.toJSON(message.logFirst);
+    }
+    if (message.logLast !== undefined) {
+      obj.logLast = BlockRef.toJSON(message.logLast);
+    }
+    if (message.head !== undefined) {
+      obj.head = BlockRef.toJSON(message.head);
+    }
+    if (message.final !== undefined) {
+      obj.final = BlockRef.toJSON(message.final);
+    }
+    if (message.silentMs !== 0) {
+      obj.silentMs = Math.round(message.silentMs);
+    }
+    if (message.timeoutMs !== 0) {
+      obj.timeoutMs = Math.round(message.timeoutMs);
+    }
+    if (message.followers?.length) {
+      obj.followers = message.followers.map((e) => RaftFollower.toJSON(e));
+    }
+    if (message.transferTo !== undefined) {
+      obj.transferTo = message.transferTo;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftStatus>, I>>(base?: I): RaftStatus {
+    return RaftStatus.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftStatus>, I>>(object: I): RaftStatus {
+    const message = createBaseRaftStatus();
+    message.role = object.role ?? 0;
+    message.term = object.term ?? 0;
+    message.votedFor = object.votedFor ?? undefined;
+    message.leader = object.leader ?? undefined;
+    message.voters = object.voters?.map((e) => e) || [];
+    message.learners = object.learners?.map((e) => e) || [];
+    message.logFirst = (object.logFirst !== undefined && object.logFirst !== null)
+      ? BlockRef.fromPartial(object.logFirst)
+      : undefined;
+    message.logLast = (object.logLast !== undefined && object.logLast !== null)
+      ? BlockRef.fromPartial(object.logLast)
+      : undefined;
+    message.head = (object.head !== undefined && object.head !== null) ? BlockRef.fromPartial(object.head) : undefined;
+    message.final = (object.final !== undefined && object.final !== null)
+      ? BlockRef.fromPartial(object.final)
+      : undefined;
+    message.silentMs = object.silentMs ?? 0;
+    message.timeoutMs = object.timeoutMs ?? 0;
+    message.followers = object.followers?.map((e) => RaftFollower.fromPartial(e)) || [];
+    message.transferTo = object.transferTo ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRaftFollower(): RaftFollower {
+  return { id: "", matchHeight: 0, nextHeight: 0, state: 0, active: false, inFlight: 0 };
+}
+
+export const RaftFollower: MessageFns<RaftFollower> = {
+  encode(message: RaftFollower, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.matchHeight !== 0) {
+      writer.uint32(16).uint64(message.matchHeight);
+    }
+    if (message.nextHeight !== 0) {
+      writer.uint32(24).uint64(message.nextHeight);
+    }
+    if (message.state !== 0) {
+      writer.uint32(32).int32(message.state);
+    }
+    if (message.active !== false) {
+      writer.uint32(40).bool(message.active);
+    }
+    if (message.inFlight !== 0) {
+      writer.uint32(48).uint32(message.inFlight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaftFollower {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaftFollower();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.matchHeight = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.nextHeight = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.active = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.inFlight = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaftFollower {
+    return {
+      id: isSet(object.id) ? globalThis.String(object.id) : "",
+      matchHeight: isSet(object.matchHeight)
+        ? globalThis.Number(object.matchHeight)
+        : isSet(object.match_height)
+        ? globalThis.Number(object.match_height)
+        : 0,
+      nextHeight: isSet(object.nextHeight)
+        ? globalThis.Number(object.nextHeight)
+        : isSet(object.next_height)
+        ? globalThis.Number(object.next_height)
+        : 0,
+      state: isSet(object.state) ? raftFollower_StateFromJSON(object.state) : 0,
+      active: isSet(object.active) ? globalThis.Boolean(object.active) : false,
+      inFlight: isSet(object.inFlight)
+        ? globalThis.Number(object.inFlight)
+        : isSet(object.in_flight)
+        ? globalThis.Number(object.in_flight)
+        : 0,
+    };
+  },
+
+  toJSON(message: RaftFollower): unknown {
+    const obj: any = {};
+    if (message.id !== "") {
+      obj.id = message.id;
+    }
+    if (message.matchHeight !== 0) {
+      obj.matchHeight = Math.round(message.matchHeight);
+    }
+    if (message.nextHeight !== 0) {
+      obj.nextHeight = Math.round(message.nextHeight);
+    }
+    if (message.state !== 0) {
+      obj.state = raftFollower_StateToJSON(message.state);
+    }
+    if (message.active !== false) {
+      obj.active = message.active;
+    }
+    if (message.inFlight !== 0) {
+      obj.inFlight = Math.round(message.inFlight);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaftFollower>, I>>(base?: I): RaftFollower {
+    return RaftFollower.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaftFollower>, I>>(object: I): RaftFollower {
+    const message = createBaseRaftFollower();
+    message.id = object.id ?? "";
+    message.matchHeight = object.matchHeight ?? 0;
+    message.nextHeight = object.nextHeight ?? 0;
+    message.state = object.state ?? 0;
+    message.active = object.active ?? false;
+    message.inFlight = object.inFlight ?? 0;
     return message;
   },
 };

@@ -162,6 +162,7 @@ export interface TransactionDropped {
 
 /** One transition inside the consensus engine. */
 export interface JournalEntry {
+  /** Turn (PoA) or term (Raft). */
   turn: number;
   height: number;
   entry?:
@@ -172,6 +173,30 @@ export interface JournalEntry {
     | { $case: "voteGiven"; value: VoteGiven }
     | { $case: "voteSeen"; value: VoteSeen }
     | { $case: "headMoved"; value: HeadMoved }
+    | { $case: "commandRefused"; value: CommandRefused }
+    | { $case: "termStarted"; value: TermStarted }
+    | { $case: "roleChanged"; value: RoleChanged }
+    | { $case: "voteAsked"; value: VoteAsked }
+    | { $case: "voteAnswered"; value: VoteAnswered }
+    | { $case: "voteReceived"; value: VoteReceived }
+    | { $case: "leaderKnown"; value: LeaderKnown }
+    | { $case: "leaderLost"; value: LeaderLost }
+    | { $case: "appendSent"; value: AppendSent }
+    | { $case: "appendMatched"; value: AppendMatched }
+    | { $case: "appendRefused"; value: AppendRefused }
+    | { $case: "logTruncated"; value: LogTruncated }
+    | { $case: "commitMoved"; value: CommitMoved }
+    | { $case: "timerArmed"; value: TimerArmed }
+    | { $case: "timerFired"; value: TimerFired }
+    | { $case: "transferStarted"; value: TransferStarted }
+    | { $case: "transferEnded"; value: TransferEnded }
+    | { $case: "snapshotSent"; value: SnapshotSent }
+    | { $case: "snapshotInstalled"; value: SnapshotInstalled }
+    | { $case: "logCompacted"; value: LogCompacted }
+    | { $case: "membershipChanged"; value: MembershipChanged }
+    | //
+    /** So many entries before this one could not be kept. */
+    { $case: "entriesDropped"; value: EntriesDropped }
     | undefined;
 }
 
@@ -208,6 +233,126 @@ export interface VoteSeen {
 export interface HeadMoved {
   from?: BlockRef | undefined;
   to?: BlockRef | undefined;
+}
+
+/** An operator's command that can't be carried out. */
+export interface CommandRefused {
+  command: string;
+  reason: string;
+}
+
+export interface TermStarted {
+  from: number;
+  /** election | higherTerm */
+  reason: string;
+}
+
+/** Roles: follower | preCandidate | candidate | leader. */
+export interface RoleChanged {
+  from: string;
+  to: string;
+  reason: string;
+}
+
+/** This node asks for votes. */
+export interface VoteAsked {
+  pre: boolean;
+  transfer: boolean;
+}
+
+/** This node's answer to a candidate. */
+export interface VoteAnswered {
+  pre: boolean;
+  candidate: string;
+  /** oldTerm | alreadyVoted | logBehind | leaderAlive | notVoter; absent: granted. */
+  refusal?: string | undefined;
+}
+
+/** A voter's answer to this node. */
+export interface VoteReceived {
+  pre: boolean;
+  from: string;
+  refusal?: string | undefined;
+}
+
+export interface LeaderKnown {
+  leader: string;
+}
+
+export interface LeaderLost {
+  leader: string;
+  silentMs: number;
+}
+
+export interface AppendSent {
+  to: string;
+  previousHeight: number;
+  blocks: number;
+}
+
+export interface AppendMatched {
+  from: string;
+  matchHeight: number;
+}
+
+export interface AppendRefused {
+  from: string;
+  previousHeight: number;
+  hintHeight: number;
+}
+
+export interface LogTruncated {
+  fromHeight: number;
+  blocks: number;
+}
+
+export interface CommitMoved {
+  from: number;
+  to: number;
+}
+
+/** Timers: election | heartbeat | transfer | checkQuorum. */
+export interface TimerArmed {
+  timer: string;
+  timeoutMs: number;
+}
+
+export interface TimerFired {
+  timer: string;
+}
+
+export interface TransferStarted {
+  to: string;
+}
+
+export interface TransferEnded {
+  to: string;
+  /** done | timedOut | cancelled */
+  outcome: string;
+}
+
+export interface SnapshotSent {
+  to: string;
+  block?: BlockRef | undefined;
+}
+
+export interface SnapshotInstalled {
+  block?: BlockRef | undefined;
+}
+
+export interface LogCompacted {
+  toHeight: number;
+}
+
+export interface MembershipChanged {
+  /** addLearner | addVoter | remove */
+  change: string;
+  id: string;
+  voters: string[];
+}
+
+export interface EntriesDropped {
+  count: number;
 }
 
 export interface PeerUp {
@@ -1420,6 +1565,72 @@ export const JournalEntry: MessageFns<JournalEntry> = {
       case "headMoved":
         HeadMoved.encode(message.entry.value, writer.uint32(130).fork()).join();
         break;
+      case "commandRefused":
+        CommandRefused.encode(message.entry.value, writer.uint32(138).fork()).join();
+        break;
+      case "termStarted":
+        TermStarted.encode(message.entry.value, writer.uint32(242).fork()).join();
+        break;
+      case "roleChanged":
+        RoleChanged.encode(message.entry.value, writer.uint32(250).fork()).join();
+        break;
+      case "voteAsked":
+        VoteAsked.encode(message.entry.value, writer.uint32(258).fork()).join();
+        break;
+      case "voteAnswered":
+        VoteAnswered.encode(message.entry.value, writer.uint32(266).fork()).join();
+        break;
+      case "voteReceived":
+        VoteReceived.encode(message.entry.value, writer.uint32(274).fork()).join();
+        break;
+      case "leaderKnown":
+        LeaderKnown.encode(message.entry.value, writer.uint32(282).fork()).join();
+        break;
+      case "leaderLost":
+        LeaderLost.encode(message.entry.value, writer.uint32(290).fork()).join();
+        break;
+      case "appendSent":
+        AppendSent.encode(message.entry.value, writer.uint32(298).fork()).join();
+        break;
+      case "appendMatched":
+        AppendMatched.encode(message.entry.value, writer.uint32(306).fork()).join();
+        break;
+      case "appendRefused":
+        AppendRefused.encode(message.entry.value, writer.uint32(314).fork()).join();
+        break;
+      case "logTruncated":
+        LogTruncated.encode(message.entry.value, writer.uint32(322).fork()).join();
+        break;
+      case "commitMoved":
+        CommitMoved.encode(message.entry.value, writer.uint32(330).fork()).join();
+        break;
+      case "timerArmed":
+        TimerArmed.encode(message.entry.value, writer.uint32(338).fork()).join();
+        break;
+      case "timerFired":
+        TimerFired.encode(message.entry.value, writer.uint32(346).fork()).join();
+        break;
+      case "transferStarted":
+        TransferStarted.encode(message.entry.value, writer.uint32(354).fork()).join();
+        break;
+      case "transferEnded":
+        TransferEnded.encode(message.entry.value, writer.uint32(362).fork()).join();
+        break;
+      case "snapshotSent":
+        SnapshotSent.encode(message.entry.value, writer.uint32(370).fork()).join();
+        break;
+      case "snapshotInstalled":
+        SnapshotInstalled.encode(message.entry.value, writer.uint32(378).fork()).join();
+        break;
+      case "logCompacted":
+        LogCompacted.encode(message.entry.value, writer.uint32(386).fork()).join();
+        break;
+      case "membershipChanged":
+        MembershipChanged.encode(message.entry.value, writer.uint32(394).fork()).join();
+        break;
+      case "entriesDropped":
+        EntriesDropped.encode(message.entry.value, writer.uint32(482).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1509,6 +1720,182 @@ export const JournalEntry: MessageFns<JournalEntry> = {
             message.entry = { $case: "headMoved", value: HeadMoved.decode(reader, reader.uint32()) };
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.entry = { $case: "commandRefused", value: CommandRefused.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.entry = { $case: "termStarted", value: TermStarted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.entry = { $case: "roleChanged", value: RoleChanged.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.entry = { $case: "voteAsked", value: VoteAsked.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.entry = { $case: "voteAnswered", value: VoteAnswered.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 34: {
+            if (tag !== 274) {
+              break;
+            }
+
+            message.entry = { $case: "voteReceived", value: VoteReceived.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 35: {
+            if (tag !== 282) {
+              break;
+            }
+
+            message.entry = { $case: "leaderKnown", value: LeaderKnown.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 36: {
+            if (tag !== 290) {
+              break;
+            }
+
+            message.entry = { $case: "leaderLost", value: LeaderLost.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 37: {
+            if (tag !== 298) {
+              break;
+            }
+
+            message.entry = { $case: "appendSent", value: AppendSent.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 38: {
+            if (tag !== 306) {
+              break;
+            }
+
+            message.entry = { $case: "appendMatched", value: AppendMatched.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 39: {
+            if (tag !== 314) {
+              break;
+            }
+
+            message.entry = { $case: "appendRefused", value: AppendRefused.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 40: {
+            if (tag !== 322) {
+              break;
+            }
+
+            message.entry = { $case: "logTruncated", value: LogTruncated.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 41: {
+            if (tag !== 330) {
+              break;
+            }
+
+            message.entry = { $case: "commitMoved", value: CommitMoved.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 42: {
+            if (tag !== 338) {
+              break;
+            }
+
+            message.entry = { $case: "timerArmed", value: TimerArmed.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 43: {
+            if (tag !== 346) {
+              break;
+            }
+
+            message.entry = { $case: "timerFired", value: TimerFired.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 44: {
+            if (tag !== 354) {
+              break;
+            }
+
+            message.entry = { $case: "transferStarted", value: TransferStarted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 45: {
+            if (tag !== 362) {
+              break;
+            }
+
+            message.entry = { $case: "transferEnded", value: TransferEnded.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 46: {
+            if (tag !== 370) {
+              break;
+            }
+
+            message.entry = { $case: "snapshotSent", value: SnapshotSent.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 47: {
+            if (tag !== 378) {
+              break;
+            }
+
+            message.entry = { $case: "snapshotInstalled", value: SnapshotInstalled.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 48: {
+            if (tag !== 386) {
+              break;
+            }
+
+            message.entry = { $case: "logCompacted", value: LogCompacted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 49: {
+            if (tag !== 394) {
+              break;
+            }
+
+            message.entry = { $case: "membershipChanged", value: MembershipChanged.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 60: {
+            if (tag !== 482) {
+              break;
+            }
+
+            message.entry = { $case: "entriesDropped", value: EntriesDropped.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1553,6 +1940,94 @@ export const JournalEntry: MessageFns<JournalEntry> = {
         ? { $case: "headMoved", value: HeadMoved.fromJSON(object.headMoved) }
         : isSet(object.head_moved)
         ? { $case: "headMoved", value: HeadMoved.fromJSON(object.head_moved) }
+        : isSet(object.commandRefused)
+        ? { $case: "commandRefused", value: CommandRefused.fromJSON(object.commandRefused) }
+        : isSet(object.command_refused)
+        ? { $case: "commandRefused", value: CommandRefused.fromJSON(object.command_refused) }
+        : isSet(object.termStarted)
+        ? { $case: "termStarted", value: TermStarted.fromJSON(object.termStarted) }
+        : isSet(object.term_started)
+        ? { $case: "termStarted", value: TermStarted.fromJSON(object.term_started) }
+        : isSet(object.roleChanged)
+        ? { $case: "roleChanged", value: RoleChanged.fromJSON(object.roleChanged) }
+        : isSet(object.role_changed)
+        ? { $case: "roleChanged", value: RoleChanged.fromJSON(object.role_changed) }
+        : isSet(object.voteAsked)
+        ? { $case: "voteAsked", value: VoteAsked.fromJSON(object.voteAsked) }
+        : isSet(object.vote_asked)
+        ? { $case: "voteAsked", value: VoteAsked.fromJSON(object.vote_asked) }
+        : isSet(object.voteAnswered)
+        ? { $case: "voteAnswered", value: VoteAnswered.fromJSON(object.voteAnswered) }
+        : isSet(object.vote_answered)
+        ? { $case: "voteAnswered", value: VoteAnswered.fromJSON(object.vote_answered) }
+        : isSet(object.voteReceived)
+        ? { $case: "voteReceived", value: VoteReceived.fromJSON(object.voteReceived) }
+        : isSet(object.vote_received)
+        ? { $case: "voteReceived", value: VoteReceived.fromJSON(object.vote_received) }
+        : isSet(object.leaderKnown)
+        ? { $case: "leaderKnown", value: LeaderKnown.fromJSON(object.leaderKnown) }
+        : isSet(object.leader_known)
+        ? { $case: "leaderKnown", value: LeaderKnown.fromJSON(object.leader_known) }
+        : isSet(object.leaderLost)
+        ? { $case: "leaderLost", value: LeaderLost.fromJSON(object.leaderLost) }
+        : isSet(object.leader_lost)
+        ? { $case: "leaderLost", value: LeaderLost.fromJSON(object.leader_lost) }
+        : isSet(object.appendSent)
+        ? { $case: "appendSent", value: AppendSent.fromJSON(object.appendSent) }
+        : isSet(object.append_sent)
+        ? { $case: "appendSent", value: AppendSent.fromJSON(object.append_sent) }
+        : isSet(object.appendMatched)
+        ? { $case: "appendMatched", value: AppendMatched.fromJSON(object.appendMatched) }
+        : isSet(object.append_matched)
+        ? { $case: "appendMatched", value: AppendMatched.fromJSON(object.append_matched) }
+        : isSet(object.appendRefused)
+        ? { $case: "appendRefused", value: AppendRefused.fromJSON(object.appendRefused) }
+        : isSet(object.append_refused)
+        ? { $case: "appendRefused", value: AppendRefused.fromJSON(object.append_refused) }
+        : isSet(object.logTruncated)
+        ? { $case: "logTruncated", value: LogTruncated.fromJSON(object.logTruncated) }
+        : isSet(object.log_truncated)
+        ? { $case: "logTruncated", value: LogTruncated.fromJSON(object.log_truncated) }
+        : isSet(object.commitMoved)
+        ? { $case: "commitMoved", value: CommitMoved.fromJSON(object.commitMoved) }
+        : isSet(object.commit_moved)
+        ? { $case: "commitMoved", value: CommitMoved.fromJSON(object.commit_moved) }
+        : isSet(object.timerArmed)
+        ? { $case: "timerArmed", value: TimerArmed.fromJSON(object.timerArmed) }
+        : isSet(object.timer_armed)
+        ? { $case: "timerArmed", value: TimerArmed.fromJSON(object.timer_armed) }
+        : isSet(object.timerFired)
+        ? { $case: "timerFired", value: TimerFired.fromJSON(object.timerFired) }
+        : isSet(object.timer_fired)
+        ? { $case: "timerFired", value: TimerFired.fromJSON(object.timer_fired) }
+        : isSet(object.transferStarted)
+        ? { $case: "transferStarted", value: TransferStarted.fromJSON(object.transferStarted) }
+        : isSet(object.transfer_started)
+        ? { $case: "transferStarted", value: TransferStarted.fromJSON(object.transfer_started) }
+        : isSet(object.transferEnded)
+        ? { $case: "transferEnded", value: TransferEnded.fromJSON(object.transferEnded) }
+        : isSet(object.transfer_ended)
+        ? { $case: "transferEnded", value: TransferEnded.fromJSON(object.transfer_ended) }
+        : isSet(object.snapshotSent)
+        ? { $case: "snapshotSent", value: SnapshotSent.fromJSON(object.snapshotSent) }
+        : isSet(object.snapshot_sent)
+        ? { $case: "snapshotSent", value: SnapshotSent.fromJSON(object.snapshot_sent) }
+        : isSet(object.snapshotInstalled)
+        ? { $case: "snapshotInstalled", value: SnapshotInstalled.fromJSON(object.snapshotInstalled) }
+        : isSet(object.snapshot_installed)
+        ? { $case: "snapshotInstalled", value: SnapshotInstalled.fromJSON(object.snapshot_installed) }
+        : isSet(object.logCompacted)
+        ? { $case: "logCompacted", value: LogCompacted.fromJSON(object.logCompacted) }
+        : isSet(object.log_compacted)
+        ? { $case: "logCompacted", value: LogCompacted.fromJSON(object.log_compacted) }
+        : isSet(object.membershipChanged)
+        ? { $case: "membershipChanged", value: MembershipChanged.fromJSON(object.membershipChanged) }
+        : isSet(object.membership_changed)
+        ? { $case: "membershipChanged", value: MembershipChanged.fromJSON(object.membership_changed) }
+        : isSet(object.entriesDropped)
+        ? { $case: "entriesDropped", value: EntriesDropped.fromJSON(object.entriesDropped) }
+        : isSet(object.entries_dropped)
+        ? { $case: "entriesDropped", value: EntriesDropped.fromJSON(object.entries_dropped) }
         : undefined,
     };
   },
@@ -1579,6 +2054,50 @@ export const JournalEntry: MessageFns<JournalEntry> = {
       obj.voteSeen = VoteSeen.toJSON(message.entry.value);
     } else if (message.entry?.$case === "headMoved") {
       obj.headMoved = HeadMoved.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "commandRefused") {
+      obj.commandRefused = CommandRefused.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "termStarted") {
+      obj.termStarted = TermStarted.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "roleChanged") {
+      obj.roleChanged = RoleChanged.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "voteAsked") {
+      obj.voteAsked = VoteAsked.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "voteAnswered") {
+      obj.voteAnswered = VoteAnswered.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "voteReceived") {
+      obj.voteReceived = VoteReceived.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "leaderKnown") {
+      obj.leaderKnown = LeaderKnown.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "leaderLost") {
+      obj.leaderLost = LeaderLost.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "appendSent") {
+      obj.appendSent = AppendSent.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "appendMatched") {
+      obj.appendMatched = AppendMatched.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "appendRefused") {
+      obj.appendRefused = AppendRefused.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "logTruncated") {
+      obj.logTruncated = LogTruncated.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "commitMoved") {
+      obj.commitMoved = CommitMoved.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "timerArmed") {
+      obj.timerArmed = TimerArmed.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "timerFired") {
+      obj.timerFired = TimerFired.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "transferStarted") {
+      obj.transferStarted = TransferStarted.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "transferEnded") {
+      obj.transferEnded = TransferEnded.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "snapshotSent") {
+      obj.snapshotSent = SnapshotSent.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "snapshotInstalled") {
+      obj.snapshotInstalled = SnapshotInstalled.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "logCompacted") {
+      obj.logCompacted = LogCompacted.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "membershipChanged") {
+      obj.membershipChanged = MembershipChanged.toJSON(message.entry.value);
+    } else if (message.entry?.$case === "entriesDropped") {
+      obj.entriesDropped = EntriesDropped.toJSON(message.entry.value);
     }
     return obj;
   },
@@ -1630,6 +2149,138 @@ export const JournalEntry: MessageFns<JournalEntry> = {
       case "headMoved": {
         if (object.entry?.value !== undefined && object.entry?.value !== null) {
           message.entry = { $case: "headMoved", value: HeadMoved.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "commandRefused": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "commandRefused", value: CommandRefused.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "termStarted": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "termStarted", value: TermStarted.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "roleChanged": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "roleChanged", value: RoleChanged.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "voteAsked": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "voteAsked", value: VoteAsked.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "voteAnswered": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "voteAnswered", value: VoteAnswered.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "voteReceived": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "voteReceived", value: VoteReceived.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "leaderKnown": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "leaderKnown", value: LeaderKnown.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "leaderLost": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "leaderLost", value: LeaderLost.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "appendSent": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "appendSent", value: AppendSent.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "appendMatched": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "appendMatched", value: AppendMatched.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "appendRefused": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "appendRefused", value: AppendRefused.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "logTruncated": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "logTruncated", value: LogTruncated.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "commitMoved": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "commitMoved", value: CommitMoved.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "timerArmed": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "timerArmed", value: TimerArmed.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "timerFired": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "timerFired", value: TimerFired.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "transferStarted": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "transferStarted", value: TransferStarted.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "transferEnded": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "transferEnded", value: TransferEnded.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "snapshotSent": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "snapshotSent", value: SnapshotSent.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "snapshotInstalled": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "snapshotInstalled", value: SnapshotInstalled.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "logCompacted": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "logCompacted", value: LogCompacted.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "membershipChanged": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "membershipChanged", value: MembershipChanged.fromPartial(object.entry.value) };
+        }
+        break;
+      }
+      case "entriesDropped": {
+        if (object.entry?.value !== undefined && object.entry?.value !== null) {
+          message.entry = { $case: "entriesDropped", value: EntriesDropped.fromPartial(object.entry.value) };
         }
         break;
       }
@@ -2237,6 +2888,1902 @@ export const HeadMoved: MessageFns<HeadMoved> = {
     const message = createBaseHeadMoved();
     message.from = (object.from !== undefined && object.from !== null) ? BlockRef.fromPartial(object.from) : undefined;
     message.to = (object.to !== undefined && object.to !== null) ? BlockRef.fromPartial(object.to) : undefined;
+    return message;
+  },
+};
+
+function createBaseCommandRefused(): CommandRefused {
+  return { command: "", reason: "" };
+}
+
+export const CommandRefused: MessageFns<CommandRefused> = {
+  encode(message: CommandRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.command !== "") {
+      writer.uint32(10).string(message.command);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CommandRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCommandRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.command = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CommandRefused {
+    return {
+      command: isSet(object.command) ? globalThis.String(object.command) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: CommandRefused): unknown {
+    const obj: any = {};
+    if (message.command !== "") {
+      obj.command = message.command;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CommandRefused>, I>>(base?: I): CommandRefused {
+    return CommandRefused.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CommandRefused>, I>>(object: I): CommandRefused {
+    const message = createBaseCommandRefused();
+    message.command = object.command ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseTermStarted(): TermStarted {
+  return { from: 0, reason: "" };
+}
+
+export const TermStarted: MessageFns<TermStarted> = {
+  encode(message: TermStarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== 0) {
+      writer.uint32(8).uint64(message.from);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TermStarted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTermStarted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.from = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TermStarted {
+    return {
+      from: isSet(object.from) ? globalThis.Number(object.from) : 0,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: TermStarted): unknown {
+    const obj: any = {};
+    if (message.from !== 0) {
+      obj.from = Math.round(message.from);
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<TermStarted>, I>>(base?: I): TermStarted {
+    return TermStarted.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TermStarted>, I>>(object: I): TermStarted {
+    const message = createBaseTermStarted();
+    message.from = object.from ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseRoleChanged(): RoleChanged {
+  return { from: "", to: "", reason: "" };
+}
+
+export const RoleChanged: MessageFns<RoleChanged> = {
+  encode(message: RoleChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RoleChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRoleChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RoleChanged {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: RoleChanged): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RoleChanged>, I>>(base?: I): RoleChanged {
+    return RoleChanged.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RoleChanged>, I>>(object: I): RoleChanged {
+    const message = createBaseRoleChanged();
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseVoteAsked(): VoteAsked {
+  return { pre: false, transfer: false };
+}
+
+export const VoteAsked: MessageFns<VoteAsked> = {
+  encode(message: VoteAsked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pre !== false) {
+      writer.uint32(8).bool(message.pre);
+    }
+    if (message.transfer !== false) {
+      writer.uint32(16).bool(message.transfer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VoteAsked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVoteAsked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pre = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.transfer = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): VoteAsked {
+    return {
+      pre: isSet(object.pre) ? globalThis.Boolean(object.pre) : false,
+      transfer: isSet(object.transfer) ? globalThis.Boolean(object.transfer) : false,
+    };
+  },
+
+  toJSON(message: VoteAsked): unknown {
+    const obj: any = {};
+    if (message.pre !== false) {
+      obj.pre = message.pre;
+    }
+    if (message.transfer !== false) {
+      obj.transfer = message.transfer;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<VoteAsked>, I>>(base?: I): VoteAsked {
+    return VoteAsked.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<VoteAsked>, I>>(object: I): VoteAsked {
+    const message = createBaseVoteAsked();
+    message.pre = object.pre ?? false;
+    message.transfer = object.transfer ?? false;
+    return message;
+  },
+};
+
+function createBaseVoteAnswered(): VoteAnswered {
+  return { pre: false, candidate: "", refusal: undefined };
+}
+
+export const VoteAnswered: MessageFns<VoteAnswered> = {
+  encode(message: VoteAnswered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pre !== false) {
+      writer.uint32(8).bool(message.pre);
+    }
+    if (message.candidate !== "") {
+      writer.uint32(18).string(message.candidate);
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(26).string(message.refusal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VoteAnswered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVoteAnswered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pre = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.candidate = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refusal = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): VoteAnswered {
+    return {
+      pre: isSet(object.pre) ? globalThis.Boolean(object.pre) : false,
+      candidate: isSet(object.candidate) ? globalThis.String(object.candidate) : "",
+      refusal: isSet(object.refusal) ? globalThis.String(object.refusal) : undefined,
+    };
+  },
+
+  toJSON(message: VoteAnswered): unknown {
+    const obj: any = {};
+    if (message.pre !== false) {
+      obj.pre = message.pre;
+    }
+    if (message.candidate !== "") {
+      obj.candidate = message.candidate;
+    }
+    if (message.refusal !== undefined) {
+      obj.refusal = message.refusal;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<VoteAnswered>, I>>(base?: I): VoteAnswered {
+    return VoteAnswered.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<VoteAnswered>, I>>(object: I): VoteAnswered {
+    const message = createBaseVoteAnswered();
+    message.pre = object.pre ?? false;
+    message.candidate = object.candidate ?? "";
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseVoteReceived(): VoteReceived {
+  return { pre: false, from: "", refusal: undefined };
+}
+
+export const VoteReceived: MessageFns<VoteReceived> = {
+  encode(message: VoteReceived, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pre !== false) {
+      writer.uint32(8).bool(message.pre);
+    }
+    if (message.from !== "") {
+      writer.uint32(18).string(message.from);
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(26).string(message.refusal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VoteReceived {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVoteReceived();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pre = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refusal = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): VoteReceived {
+    return {
+      pre: isSet(object.pre) ? globalThis.Boolean(object.pre) : false,
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      refusal: isSet(object.refusal) ? globalThis.String(object.refusal) : undefined,
+    };
+  },
+
+  toJSON(message: VoteReceived): unknown {
+    const obj: any = {};
+    if (message.pre !== false) {
+      obj.pre = message.pre;
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.refusal !== undefined) {
+      obj.refusal = message.refusal;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<VoteReceived>, I>>(base?: I): VoteReceived {
+    return VoteReceived.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<VoteReceived>, I>>(object: I): VoteReceived {
+    const message = createBaseVoteReceived();
+    message.pre = object.pre ?? false;
+    message.from = object.from ?? "";
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseLeaderKnown(): LeaderKnown {
+  return { leader: "" };
+}
+
+export const LeaderKnown: MessageFns<LeaderKnown> = {
+  encode(message: LeaderKnown, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.leader !== "") {
+      writer.uint32(10).string(message.leader);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaderKnown {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaderKnown();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leader = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LeaderKnown {
+    return { leader: isSet(object.leader) ? globalThis.String(object.leader) : "" };
+  },
+
+  toJSON(message: LeaderKnown): unknown {
+    const obj: any = {};
+    if (message.leader !== "") {
+      obj.leader = message.leader;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LeaderKnown>, I>>(base?: I): LeaderKnown {
+    return LeaderKnown.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LeaderKnown>, I>>(object: I): LeaderKnown {
+    const message = createBaseLeaderKnown();
+    message.leader = object.leader ?? "";
+    return message;
+  },
+};
+
+function createBaseLeaderLost(): LeaderLost {
+  return { leader: "", silentMs: 0 };
+}
+
+export const LeaderLost: MessageFns<LeaderLost> = {
+  encode(message: LeaderLost, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.leader !== "") {
+      writer.uint32(10).string(message.leader);
+    }
+    if (message.silentMs !== 0) {
+      writer.uint32(16).uint32(message.silentMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaderLost {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaderLost();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leader = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.silentMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LeaderLost {
+    return {
+      leader: isSet(object.leader) ? globalThis.String(object.leader) : "",
+      silentMs: isSet(object.silentMs)
+        ? globalThis.Number(object.silentMs)
+        : isSet(object.silent_ms)
+        ? globalThis.Number(object.silent_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: LeaderLost): unknown {
+    const obj: any = {};
+    if (message.leader !== "") {
+      obj.leader = message.leader;
+    }
+    if (message.silentMs !== 0) {
+      obj.silentMs = Math.round(message.silentMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LeaderLost>, I>>(base?: I): LeaderLost {
+    return LeaderLost.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LeaderLost>, I>>(object: I): LeaderLost {
+    const message = createBaseLeaderLost();
+    message.leader = object.leader ?? "";
+    message.silentMs = object.silentMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseAppendSent(): AppendSent {
+  return { to: "", previousHeight: 0, blocks: 0 };
+}
+
+export const AppendSent: MessageFns<AppendSent> = {
+  encode(message: AppendSent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.to !== "") {
+      writer.uint32(10).string(message.to);
+    }
+    if (message.previousHeight !== 0) {
+      writer.uint32(16).uint64(message.previousHeight);
+    }
+    if (message.blocks !== 0) {
+      writer.uint32(24).uint32(message.blocks);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppendSent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppendSent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.previousHeight = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.blocks = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AppendSent {
+    return {
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      previousHeight: isSet(object.previousHeight)
+        ? globalThis.Number(object.previousHeight)
+        : isSet(object.previous_height)
+        ? globalThis.Number(object.previous_height)
+        : 0,
+      blocks: isSet(object.blocks) ? globalThis.Number(object.blocks) : 0,
+    };
+  },
+
+  toJSON(message: AppendSent): unknown {
+    const obj: any = {};
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.previousHeight !== 0) {
+      obj.previousHeight = Math.round(message.previousHeight);
+    }
+    if (message.blocks !== 0) {
+      obj.blocks = Math.round(message.blocks);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AppendSent>, I>>(base?: I): AppendSent {
+    return AppendSent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AppendSent>, I>>(object: I): AppendSent {
+    const message = createBaseAppendSent();
+    message.to = object.to ?? "";
+    message.previousHeight = object.previousHeight ?? 0;
+    message.blocks = object.blocks ?? 0;
+    return message;
+  },
+};
+
+function createBaseAppendMatched(): AppendMatched {
+  return { from: "", matchHeight: 0 };
+}
+
+export const AppendMatched: MessageFns<AppendMatched> = {
+  encode(message: AppendMatched, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.matchHeight !== 0) {
+      writer.uint32(16).uint64(message.matchHeight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppendMatched {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppendMatched();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.matchHeight = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AppendMatched {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      matchHeight: isSet(object.matchHeight)
+        ? globalThis.Number(object.matchHeight)
+        : isSet(object.match_height)
+        ? globalThis.Number(object.match_height)
+        : 0,
+    };
+  },
+
+  toJSON(message: AppendMatched): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.matchHeight !== 0) {
+      obj.matchHeight = Math.round(message.matchHeight);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AppendMatched>, I>>(base?: I): AppendMatched {
+    return AppendMatched.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AppendMatched>, I>>(object: I): AppendMatched {
+    const message = createBaseAppendMatched();
+    message.from = object.from ?? "";
+    message.matchHeight = object.matchHeight ?? 0;
+    return message;
+  },
+};
+
+function createBaseAppendRefused(): AppendRefused {
+  return { from: "", previousHeight: 0, hintHeight: 0 };
+}
+
+export const AppendRefused: MessageFns<AppendRefused> = {
+  encode(message: AppendRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.previousHeight !== 0) {
+      writer.uint32(16).uint64(message.previousHeight);
+    }
+    if (message.hintHeight !== 0) {
+      writer.uint32(24).uint64(message.hintHeight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppendRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppendRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.previousHeight = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.hintHeight = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AppendRefused {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      previousHeight: isSet(object.previousHeight)
+        ? globalThis.Number(object.previousHeight)
+        : isSet(object.previous_height)
+        ? globalThis.Number(object.previous_height)
+        : 0,
+      hintHeight: isSet(object.hintHeight)
+        ? globalThis.Number(object.hintHeight)
+        : isSet(object.hint_height)
+        ? globalThis.Number(object.hint_height)
+        : 0,
+    };
+  },
+
+  toJSON(message: AppendRefused): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.previousHeight !== 0) {
+      obj.previousHeight = Math.round(message.previousHeight);
+    }
+    if (message.hintHeight !== 0) {
+      obj.hintHeight = Math.round(message.hintHeight);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AppendRefused>, I>>(base?: I): AppendRefused {
+    return AppendRefused.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AppendRefused>, I>>(object: I): AppendRefused {
+    const message = createBaseAppendRefused();
+    message.from = object.from ?? "";
+    message.previousHeight = object.previousHeight ?? 0;
+    message.hintHeight = object.hintHeight ?? 0;
+    return message;
+  },
+};
+
+function createBaseLogTruncated(): LogTruncated {
+  return { fromHeight: 0, blocks: 0 };
+}
+
+export const LogTruncated: MessageFns<LogTruncated> = {
+  encode(message: LogTruncated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fromHeight !== 0) {
+      writer.uint32(8).uint64(message.fromHeight);
+    }
+    if (message.blocks !== 0) {
+      writer.uint32(16).uint32(message.blocks);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogTruncated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogTruncated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.fromHeight = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.blocks = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LogTruncated {
+    return {
+      fromHeight: isSet(object.fromHeight)
+        ? globalThis.Number(object.fromHeight)
+        : isSet(object.from_height)
+        ? globalThis.Number(object.from_height)
+        : 0,
+      blocks: isSet(object.blocks) ? globalThis.Number(object.blocks) : 0,
+    };
+  },
+
+  toJSON(message: LogTruncated): unknown {
+    const obj: any = {};
+    if (message.fromHeight !== 0) {
+      obj.fromHeight = Math.round(message.fromHeight);
+    }
+    if (message.blocks !== 0) {
+      obj.blocks = Math.round(message.blocks);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LogTruncated>, I>>(base?: I): LogTruncated {
+    return LogTruncated.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LogTruncated>, I>>(object: I): LogTruncated {
+    const message = createBaseLogTruncated();
+    message.fromHeight = object.fromHeight ?? 0;
+    message.blocks = object.blocks ?? 0;
+    return message;
+  },
+};
+
+function createBaseCommitMoved(): CommitMoved {
+  return { from: 0, to: 0 };
+}
+
+export const CommitMoved: MessageFns<CommitMoved> = {
+  encode(message: CommitMoved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== 0) {
+      writer.uint32(8).uint64(message.from);
+    }
+    if (message.to !== 0) {
+      writer.uint32(16).uint64(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CommitMoved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCommitMoved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.from = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.to = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CommitMoved {
+    return {
+      from: isSet(object.from) ? globalThis.Number(object.from) : 0,
+      to: isSet(object.to) ? globalThis.Number(object.to) : 0,
+    };
+  },
+
+  toJSON(message: CommitMoved): unknown {
+    const obj: any = {};
+    if (message.from !== 0) {
+      obj.from = Math.round(message.from);
+    }
+    if (message.to !== 0) {
+      obj.to = Math.round(message.to);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CommitMoved>, I>>(base?: I): CommitMoved {
+    return CommitMoved.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CommitMoved>, I>>(object: I): CommitMoved {
+    const message = createBaseCommitMoved();
+    message.from = object.from ?? 0;
+    message.to = object.to ?? 0;
+    return message;
+  },
+};
+
+function createBaseTimerArmed(): TimerArmed {
+  return { timer: "", timeoutMs: 0 };
+}
+
+export const TimerArmed: MessageFns<TimerArmed> = {
+  encode(message: TimerArmed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timer !== "") {
+      writer.uint32(10).string(message.timer);
+    }
+    if (message.timeoutMs !== 0) {
+      writer.uint32(16).uint32(message.timeoutMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TimerArmed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimerArmed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeoutMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TimerArmed {
+    return {
+      timer: isSet(object.timer) ? globalThis.String(object.timer) : "",
+      timeoutMs: isSet(object.timeoutMs)
+        ? globalThis.Number(object.timeoutMs)
+        : isSet(object.timeout_ms)
+        ? globalThis.Number(object.timeout_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: TimerArmed): unknown {
+    const obj: any = {};
+    if (message.timer !== "") {
+      obj.timer = message.timer;
+    }
+    if (message.timeoutMs !== 0) {
+      obj.timeoutMs = Math.round(message.timeoutMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<TimerArmed>, I>>(base?: I): TimerArmed {
+    return TimerArmed.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TimerArmed>, I>>(object: I): TimerArmed {
+    const message = createBaseTimerArmed();
+    message.timer = object.timer ?? "";
+    message.timeoutMs = object.timeoutMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseTimerFired(): TimerFired {
+  return { timer: "" };
+}
+
+export const TimerFired: MessageFns<TimerFired> = {
+  encode(message: TimerFired, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timer !== "") {
+      writer.uint32(10).string(message.timer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TimerFired {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimerFired();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timer = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TimerFired {
+    return { timer: isSet(object.timer) ? globalThis.String(object.timer) : "" };
+  },
+
+  toJSON(message: TimerFired): unknown {
+    const obj: any = {};
+    if (message.timer !== "") {
+      obj.timer = message.timer;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<TimerFired>, I>>(base?: I): TimerFired {
+    return TimerFired.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TimerFired>, I>>(object: I): TimerFired {
+    const message = createBaseTimerFired();
+    message.timer = object.timer ?? "";
+    return message;
+  },
+};
+
+function createBaseTransferStarted(): TransferStarted {
+  return { to: "" };
+}
+
+export const TransferStarted: MessageFns<TransferStarted> = {
+  encode(message: TransferStarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.to !== "") {
+      writer.uint32(10).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferStarted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferStarted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferStarted {
+    return { to: isSet(object.to) ? globalThis.String(object.to) : "" };
+  },
+
+  toJSON(message: TransferStarted): unknown {
+    const obj: any = {};
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<TransferStarted>, I>>(base?: I): TransferStarted {
+    return TransferStarted.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TransferStarted>, I>>(object: I): TransferStarted {
+    const message = createBaseTransferStarted();
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseTransferEnded(): TransferEnded {
+  return { to: "", outcome: "" };
+}
+
+export const TransferEnded: MessageFns<TransferEnded> = {
+  encode(message: TransferEnded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.to !== "") {
+      writer.uint32(10).string(message.to);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(18).string(message.outcome);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferEnded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferEnded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferEnded {
+    return {
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
+    };
+  },
+
+  toJSON(message: TransferEnded): unknown {
+    const obj: any = {};
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.outcome !== "") {
+      obj.outcome = message.outcome;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<TransferEnded>, I>>(base?: I): TransferEnded {
+    return TransferEnded.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TransferEnded>, I>>(object: I): TransferEnded {
+    const message = createBaseTransferEnded();
+    message.to = object.to ?? "";
+    message.outcome = object.outcome ?? "";
+    return message;
+  },
+};
+
+function createBaseSnapshotSent(): SnapshotSent {
+  return { to: "", block: undefined };
+}
+
+export const SnapshotSent: MessageFns<SnapshotSent> = {
+  encode(message: SnapshotSent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.to !== "") {
+      writer.uint32(10).string(message.to);
+    }
+    if (message.block !== undefined) {
+      BlockRef.encode(message.block, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SnapshotSent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSnapshotSent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.block = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SnapshotSent {
+    return {
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      block: isSet(object.block) ? BlockRef.fromJSON(object.block) : undefined,
+    };
+  },
+
+  toJSON(message: SnapshotSent): unknown {
+    const obj: any = {};
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.block !== undefined) {
+      obj.block = BlockRef.toJSON(message.block);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SnapshotSent>, I>>(base?: I): SnapshotSent {
+    return SnapshotSent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SnapshotSent>, I>>(object: I): SnapshotSent {
+    const message = createBaseSnapshotSent();
+    message.to = object.to ?? "";
+    message.block = (object.block !== undefined && object.block !== null)
+      ? BlockRef.fromPartial(object.block)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSnapshotInstalled(): SnapshotInstalled {
+  return { block: undefined };
+}
+
+export const SnapshotInstalled: MessageFns<SnapshotInstalled> = {
+  encode(message: SnapshotInstalled, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.block !== undefined) {
+      BlockRef.encode(message.block, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SnapshotInstalled {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSnapshotInstalled();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.block = BlockRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SnapshotInstalled {
+    return { block: isSet(object.block) ? BlockRef.fromJSON(object.block) : undefined };
+  },
+
+  toJSON(message: SnapshotInstalled): unknown {
+    const obj: any = {};
+    if (message.block !== undefined) {
+      obj.block = BlockRef.toJSON(message.block);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SnapshotInstalled>, I>>(base?: I): SnapshotInstalled {
+    return SnapshotInstalled.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SnapshotInstalled>, I>>(object: I): SnapshotInstalled {
+    const message = createBaseSnapshotInstalled();
+    message.block = (object.block !== undefined && object.block !== null)
+      ? BlockRef.fromPartial(object.block)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseLogCompacted(): LogCompacted {
+  return { toHeight: 0 };
+}
+
+export const LogCompacted: MessageFns<LogCompacted> = {
+  encode(message: LogCompacted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.toHeight !== 0) {
+      writer.uint32(8).uint64(message.toHeight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogCompacted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogCompacted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.toHeight = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LogCompacted {
+    return {
+      toHeight: isSet(object.toHeight)
+        ? globalThis.Number(object.toHeight)
+        : isSet(object.to_height)
+        ? globalThis.Number(object.to_height)
+        : 0,
+    };
+  },
+
+  toJSON(message: LogCompacted): unknown {
+    const obj: any = {};
+    if (message.toHeight !== 0) {
+      obj.toHeight = Math.round(message.toHeight);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LogCompacted>, I>>(base?: I): LogCompacted {
+    return LogCompacted.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LogCompacted>, I>>(object: I): LogCompacted {
+    const message = createBaseLogCompacted();
+    message.toHeight = object.toHeight ?? 0;
+    return message;
+  },
+};
+
+function createBaseMembershipChanged(): MembershipChanged {
+  return { change: "", id: "", voters: [] };
+}
+
+export const MembershipChanged: MessageFns<MembershipChanged> = {
+  encode(message: MembershipChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.change !== "") {
+      writer.uint32(10).string(message.change);
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    for (const v of message.voters) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MembershipChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMembershipChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.voters.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MembershipChanged {
+    return {
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      id: isSet(object.id) ? globalThis.String(object.id) : "",
+      voters: globalThis.Array.isArray(object?.voters) ? object.voters.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: MembershipChanged): unknown {
+    const obj: any = {};
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.id !== "") {
+      obj.id = message.id;
+    }
+    if (message.voters?.length) {
+      obj.voters = message.voters;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MembershipChanged>, I>>(base?: I): MembershipChanged {
+    return MembershipChanged.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MembershipChanged>, I>>(object: I): MembershipChanged {
+    const message = createBaseMembershipChanged();
+    message.change = object.change ?? "";
+    message.id = object.id ?? "";
+    message.voters = object.voters?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseEntriesDropped(): EntriesDropped {
+  return { count: 0 };
+}
+
+export const EntriesDropped: MessageFns<EntriesDropped> = {
+  encode(message: EntriesDropped, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.count !== 0) {
+      writer.uint32(8).uint64(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EntriesDropped {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEntriesDropped();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.count = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EntriesDropped {
+    return { count: isSet(object.count) ? globalThis.Number(object.count) : 0 };
+  },
+
+  toJSON(message: EntriesDropped): unknown {
+    const obj: any = {};
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EntriesDropped>, I>>(base?: I): EntriesDropped {
+    return EntriesDropped.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EntriesDropped>, I>>(object: I): EntriesDropped {
+    const message = createBaseEntriesDropped();
+    message.count = object.count ?? 0;
     return message;
   },
 };
