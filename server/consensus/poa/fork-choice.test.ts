@@ -12,7 +12,14 @@ function treeOf(...links: string[]): BlockTree {
   const tree = new BlockTree(root);
   for (const [index, link] of links.entries()) {
     const [hash = "", parent = ""] = link.split("<");
-    tree.add({ hash, parent, height: (tree.get(parent)?.height ?? 0) + 1, turn: index + 1, proposer: "v", change: null });
+    tree.add({
+      hash,
+      parent,
+      height: (tree.get(parent)?.height ?? 0) + 1,
+      turn: index + 1,
+      proposer: "v",
+      change: null,
+    });
   }
   return tree;
 }
