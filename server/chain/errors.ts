@@ -34,6 +34,16 @@ export class DecodeError extends Error {
   }
 }
 
+/** What the work gives, or why the bytes are not what they should be; other errors pass. */
+export function attempt<T>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof DecodeError) return error.detail;
+    throw error;
+  }
+}
+
 /** A genesis file that can't be used; names the field. */
 export class GenesisError extends Error {
   override readonly name = "GenesisError";

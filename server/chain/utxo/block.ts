@@ -1,7 +1,8 @@
 /** A Bitcoin block from its bytes: the header, and where each transaction begins and ends, which nothing but reading tells. */
+import { concatBytes } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
 import { DecodeError } from "../errors";
-import { concat, hashOf, Reader } from "./bytes";
+import { hashOf, Reader } from "./bytes";
 import { UTXO_HEADER_BYTES } from "./header";
 
 /** A transaction takes at least 60 bytes, a block at most 4 MB: no count beyond this can be true. */
@@ -34,7 +35,7 @@ export function splitUtxoBlock(bytes: Uint8Array): UtxoBlockParts {
 export function utxoTransactionId(raw: Uint8Array, crypto: Crypto): Uint8Array {
   const witnessesAt = skipTransaction(new Reader(raw), "transaction");
   if (witnessesAt === null) return hashOf(raw, crypto);
-  return hashOf(concat([raw.subarray(0, 4), raw.subarray(6, witnessesAt), raw.subarray(raw.length - 4)]), crypto);
+  return hashOf(concatBytes([raw.subarray(0, 4), raw.subarray(6, witnessesAt), raw.subarray(raw.length - 4)]), crypto);
 }
 
 /** @returns where the witnesses begin; null where there are none */

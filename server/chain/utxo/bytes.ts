@@ -22,16 +22,6 @@ export function hashOf(data: Uint8Array, crypto: Crypto): Uint8Array {
   return sha256d(data, crypto).reverse();
 }
 
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
 /** Bytes that a CompactSize takes in its only allowed, shortest form. */
 export function compactSizeLength(value: number): number {
   if (value < 0xfd) return 1;

@@ -3,9 +3,9 @@
  * repeated has the same root (CVE-2012-2459); `mutated` says when a tree could be such a one, and a block whose tree is must be
  * refused. Hashes come and go in display order.
  */
-import { equalBytes } from "#server/lib/bytes";
+import { concatBytes, equalBytes } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
-import { concat, reversed, sha256d } from "./bytes";
+import { reversed, sha256d } from "./bytes";
 
 export interface MerkleTree {
   readonly root: Uint8Array;
@@ -30,7 +30,7 @@ function build(hashes: readonly Uint8Array[], crypto: Crypto): { levels: Uint8Ar
       const left = level[index] ?? new Uint8Array(32);
       const right = level[index + 1];
       if (right && equalBytes(left, right)) mutated = true;
-      next.push(sha256d(concat([left, right ?? left]), crypto));
+      next.push(sha256d(concatBytes([left, right ?? left]), crypto));
     }
     levels.push(next);
     level = next;
@@ -72,7 +72,7 @@ export function verifyUtxoProof({ root, hash, index, path }: UtxoProof, crypto: 
     const other = reversed(beside);
     // A right-hand node equal to its left neighbour would be a repeated tail, which no honest list has.
     if (at % 2 === 1 && equalBytes(node, other)) return false;
-    node = sha256d(at % 2 === 0 ? concat([node, other]) : concat([other, node]), crypto);
+    node = sha256d(at % 2 === 0 ? concatBytes([node, other]) : concatBytes([other, node]), crypto);
     at = Math.floor(at / 2);
   }
   return equalBytes(reversed(node), root);

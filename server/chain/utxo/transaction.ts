@@ -2,10 +2,12 @@
  * Bitcoin transactions from their bytes, read by the library (BIP-144: with witnesses or without). Ids, sizes and kinds are
  * added here. Whether the outputs spent exist, and whether scripts allow it, is not known from a transaction alone.
  */
+
 import { RawTx } from "@scure/btc-signer";
+import { concatBytes } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
 import { DecodeError } from "../errors";
-import { compactSizeLength, concat, hashOf } from "./bytes";
+import { compactSizeLength, hashOf } from "./bytes";
 import { UTXO_NETWORKS, type UtxoNetwork } from "./networks";
 import { addressOfScript, kindOf, type OutputKind } from "./script";
 
@@ -101,7 +103,7 @@ const withLength = (bytes: Uint8Array) => compactSizeLength(bytes.length) + byte
 
 /** Version, inputs and outputs, lock time: what stands before BIP-144's marker, between, and behind the witnesses. */
 function withoutWitnesses(raw: Uint8Array, baseSize: number): Uint8Array {
-  return concat([raw.subarray(0, 4), raw.subarray(6, baseSize - 2), raw.subarray(raw.length - 4)]);
+  return concatBytes([raw.subarray(0, 4), raw.subarray(6, baseSize - 2), raw.subarray(raw.length - 4)]);
 }
 
 function isNull(hash: Uint8Array, index: number): boolean {

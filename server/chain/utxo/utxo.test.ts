@@ -1,13 +1,13 @@
 /** Properties of the Merkle tree, headers and scripts, over made-up values. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromHex, toHex } from "#server/lib/bytes";
+import { concatBytes, fromHex, toHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { DecodeError } from "../errors";
 import { bytes } from "../testing/arbitraries";
 import { readVector } from "../testing/recorded";
 import { splitUtxoBlock } from "./block";
-import { concat, reversed, sha256d } from "./bytes";
+import { reversed, sha256d } from "./bytes";
 import { decodeUtxoHeader, encodeUtxoHeader, targetOf, workOf } from "./header";
 import { merkleRoot, proveUtxoTransaction, verifyUtxoProof } from "./merkle";
 import { kindOf } from "./script";
@@ -65,7 +65,7 @@ describe("the Merkle tree", () => {
         }
         const left = walk(height - 1, 2 * position);
         const hasRight = 2 * position + 1 < Math.ceil(count / 2 ** (height - 1));
-        return sha256d(concat([left, hasRight ? walk(height - 1, 2 * position + 1) : left]), nativeCrypto);
+        return sha256d(concatBytes([left, hasRight ? walk(height - 1, 2 * position + 1) : left]), nativeCrypto);
       };
       expect(toHex(reversed(walk(Math.ceil(Math.log2(count)), 0)))).toBe(toHex(header.merkleRoot));
       expect(taken).toBe(hashCount);

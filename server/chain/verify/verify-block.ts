@@ -4,7 +4,7 @@
  * roots are not recomputed here: that takes an execution. Blocks of utxo ledgers are dispatched by their rules; they have
  * neither senders nor receipts, both are `notApplicable`, and `verified` takes that as fine.
  */
-import { DecodeError } from "../errors";
+import { attempt } from "../errors";
 import { decodeHeader, type Header } from "../header";
 import { proposerOf } from "../seal/proposer";
 import { decodeTransaction } from "../transaction/decode";
@@ -87,13 +87,4 @@ function unreadable(detail: string): Checks {
 function guard(check: () => CheckResult): CheckResult {
   const result = attempt(check);
   return typeof result === "string" ? failed(result) : result;
-}
-
-function attempt<T>(work: () => T): T | string {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof DecodeError) return error.detail;
-    throw error;
-  }
 }

@@ -3,12 +3,12 @@
  * of CVE-2012-2459), the witness commitment (BIP-141), weight, height in the coinbase (BIP-34), each transaction in itself, and
  * the proof of work. Scripts and amounts spent need other blocks and are not looked at.
  */
-import { equalBytes } from "#server/lib/bytes";
+import { concatBytes, equalBytes } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
-import { DecodeError } from "../errors";
+import { attempt } from "../errors";
 import { checkProofOfWork } from "../seal/proof-of-work";
 import type { ChainBlock } from "../types";
-import { compactSizeLength, concat, reversed, sha256d } from "../utxo/bytes";
+import { compactSizeLength, reversed, sha256d } from "../utxo/bytes";
 import { decodeUtxoHeader, UTXO_HEADER_BYTES, type UtxoHeader, utxoBlockHash } from "../utxo/header";
 import { merkleRoot } from "../utxo/merkle";
 import type { UtxoNetwork } from "../utxo/networks";
@@ -139,16 +139,7 @@ function checkWitnesses(transactions: readonly UtxoTransaction[], crypto: Crypto
   // The coinbase can't commit to itself: zeros stand for it.
   const wtxids = transactions.map(({ wtxid }, index) => (index === 0 ? new Uint8Array(32) : wtxid));
   const root = reversed(merkleRoot(wtxids, crypto).root);
-  const computed = sha256d(concat([root, reserved]), crypto);
+  const computed = sha256d(concatBytes([root, reserved]), crypto);
   const stated = output.script.subarray(6, 38);
   return equalBytes(stated, computed) ? null : differs("witness commitment", stated, computed);
-}
-
-function attempt<T>(work: () => T): T | string {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof DecodeError) return error.detail;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@
  * of blocks is compressed in snappy's framing; every frame carries a checksum, so damage is found before anything is decoded.
  */
 import snappy from "snappy";
+import { concatBytes } from "#server/lib/bytes";
 import type { ByteFile } from "./byte-file";
 import { crc32c } from "./crc32c";
 import { RecordingError } from "./errors";
@@ -71,7 +72,7 @@ export function uncompressed(file: ByteFile, record: E2Record): Uint8Array {
     if (typeof data === "string") throw new RecordingError(file.path, data, { offset });
     parts.push(data);
   }
-  return concat(parts);
+  return concatBytes(parts);
 }
 
 /** @returns its content, or what is wrong with it */
@@ -97,14 +98,4 @@ function inflate(frame: Uint8Array): Uint8Array | null {
   } catch {
     return null;
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
