@@ -7,18 +7,17 @@ import type {
   AddressView,
   BlockDetailView,
   BlockView,
-  ConsensusView,
   LogView,
   MempoolView,
   NetworkStatusView,
   NetworkSummaryView,
-  NodeView,
   Page,
   SearchView,
   StatusView,
   TransactionDetailView,
   TransactionView,
 } from "./schema";
+import type { ConsensusView, NodeView } from "./schema-consensus";
 import type { SourceView } from "./schema-sources";
 
 export interface PageRequest {

@@ -1,13 +1,15 @@
-/** Why no block becomes final, in the reader's language, from the stall's code and facts; the evidence as it was found. */
+/** Why no block becomes final, in the reader's language, from the stall's code and facts; and so is its evidence. */
 import { useTranslations } from "next-intl";
 import { Age, NodeLink, Notice, Time } from "#app/kit";
 import type { Stall } from "#server/api";
 import styles from "./stall.module.css";
+import { useFinding } from "./useFinding";
 import { useStallSentence } from "./useStallSentence";
 
 export function StallReport({ stall, observers }: { stall: Stall; observers: string }) {
   const t = useTranslations("consensus");
   const sentence = useStallSentence(stall);
+  const wording = useFinding();
   return (
     <Notice tone={stall.code === "source-cut-off" ? "suspect" : "dead"} title={sentence}>
       <dl className={styles.report}>
@@ -40,10 +42,8 @@ export function StallReport({ stall, observers }: { stall: Stall; observers: str
         <dt>{t("evidence")}</dt>
         <dd>
           <ul className={styles.evidence}>
-            {stall.evidence.map((line) => (
-              <li key={line} lang="en">
-                {line}
-              </li>
+            {stall.findings.map((finding) => (
+              <li key={finding.code === "validator-down" ? finding.id : finding.code}>{wording(finding)}</li>
             ))}
           </ul>
           {observers}

@@ -23,9 +23,11 @@ import { useLiveTopic } from "#app/live";
 import type { NodeView } from "#server/api";
 import { nodeOf } from "./merge";
 import { NodeStatusBadge } from "./NodeStatusBadge";
+import { useReason } from "./useReason";
 
 export function LiveNode({ initial, children }: { initial: NodeView; children?: ReactNode }) {
   const t = useTranslations("node");
+  const reason = useReason();
   const { data: node } = useLiveTopic<NodeView>({
     network: initial.network,
     topic: "nodes",
@@ -39,14 +41,10 @@ export function LiveNode({ initial, children }: { initial: NodeView; children?: 
   });
   return (
     <Stack>
-      <PageHead
-        kind={t("title")}
-        title={node.name}
-        signs={<NodeStatusBadge status={node.status} reason={node.statusReason} />}
-      />
+      <PageHead kind={t("title")} title={node.name} signs={<NodeStatusBadge node={node} />} />
       {node.status !== "alive" && (
         <Notice tone={node.status} title={t(`statusText.${node.status}`)}>
-          {node.statusReason} · {t("since")} <Time time={node.statusSince} />
+          {reason(node)} {t("since")} <Time time={node.statusSince} />
         </Notice>
       )}
       <Grid>

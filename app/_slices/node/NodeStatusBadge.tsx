@@ -1,13 +1,14 @@
 /** A node's state with its reason in the title. */
 import { useTranslations } from "next-intl";
 import { Badge } from "#app/kit";
-import type { NodeStatus } from "#server/api";
+import { type Reasoned, useReason } from "./useReason";
 
-export function NodeStatusBadge({ status, reason }: { status: NodeStatus; reason?: string | null }) {
+export function NodeStatusBadge({ node }: { node: Reasoned }) {
+  const reason = useReason();
   const t = useTranslations("node");
   return (
-    <Badge tone={status} title={reason ?? t(`statusText.${status}`)}>
-      {t(`statusName.${status}`)}
+    <Badge tone={node.status} title={reason(node)}>
+      {t(`statusName.${node.status}`)}
     </Badge>
   );
 }

@@ -4,6 +4,7 @@ import { Age, BlockLink, Bytes, type Column, EmptyState, NodeLink, Table, Td, Te
 import type { NodeView } from "#server/api";
 import { lagOf } from "./merge";
 import { NodeStatusBadge } from "./NodeStatusBadge";
+import { useReason } from "./useReason";
 
 export function NodeTable({ nodes, head }: { nodes: readonly NodeView[]; head: number | null }) {
   const t = useTranslations("node");
@@ -34,6 +35,7 @@ export function NodeTable({ nodes, head }: { nodes: readonly NodeView[]; head: n
 function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
   const format = useFormatter();
   const t = useTranslations("node");
+  const reason = useReason();
   // What a dead node once said of itself is no longer so.
   const dead = node.status === "dead";
   const figures = dead ? null : node.figures;
@@ -45,10 +47,10 @@ function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
         <NodeLink id={node.id} />
       </Td>
       <Td wrap>
-        <NodeStatusBadge status={node.status} reason={node.statusReason} />
+        <NodeStatusBadge node={node} />
         {node.status !== "alive" && (
           <div>
-            <Text variant="faint">{node.statusReason ?? t(`statusText.${node.status}`)}</Text>
+            <Text variant="faint">{reason(node)}</Text>
           </div>
         )}
       </Td>

@@ -3,7 +3,7 @@
  * a vote is taken from whoever knows the newest; how many observers back the view is always said.
  */
 import { optional } from "../format";
-import type { ConsensusView, SignedBlock, ValidatorView } from "../schema";
+import type { ConsensusView, SignedBlock, ValidatorView } from "../schema-consensus";
 import { certificateOf, quorumOf } from "./block-view";
 import { type ConsensusWord, hashText, type PoaWord, readConsensus } from "./consensus-status";
 import type { Db, NetworkContext } from "./network";

@@ -1,8 +1,14 @@
 /** Nodes: row → view, and the consensus status that a node last sent. */
 import type { Node } from "#prisma";
 import { optional, time } from "../format";
-import { type NodeStatus, NodeStatus as NodeStatusShape, type NodeView, NodeView as NodeViewShape } from "../schema";
+import {
+  type NodeStatus,
+  NodeStatus as NodeStatusShape,
+  type NodeView,
+  NodeView as NodeViewShape,
+} from "../schema-consensus";
 import type { Db, NetworkContext } from "./network";
+import { reasonOf } from "./reason";
 
 /** More nodes than this are no network that one page can show. */
 const NODES_MAX = 500;
@@ -42,6 +48,7 @@ export function nodeView(network: NetworkContext, row: Node, now: number): NodeV
     role: row.role,
     status,
     statusReason: reason,
+    statusReasonCode: reasonOf(reason),
     statusSince: time(row.statusSince),
     height: optional(row.height, Number),
     headHash: optional(row.headHash, network.format.hash),

@@ -47,6 +47,12 @@ describe("why no block is coming", () => {
     const stall = judgeStall(input({ validators: withDown("c", "d"), observers: { alive: 2, known: 4 } }));
     expect(stall).toMatchObject({ code: "quorum-lost", who: ["c", "d"], facts: { alive: 2, known: 4, quorum: 3 } });
     expect(stall?.evidence.join()).toContain("c is dead: connection refused");
+    expect(stall?.findings).toMatchObject([
+      { code: "silence", final: 100, silentMs: 20_000, intervalMs: 1000 },
+      { code: "validator-down", id: "c", status: "dead" },
+      { code: "validator-down", id: "d" },
+    ]);
+    expect(stall?.evidence).toHaveLength(3);
     expect(stall?.since).toBe("2026-01-01T00:00:45.000Z");
     expect(stall?.nextAttemptAt).toBe("2026-01-01T00:01:00.500Z");
   });

@@ -2,7 +2,8 @@
  * Why no block is coming, in one sentence with its evidence. Pure. An idle chain is not a sick chain: silence is judged
  * against the network's own interval, recordings are never stalled, and what nobody can observe is unknown, not broken.
  */
-import type { NodeStatus, Stall } from "../schema";
+import type { Finding, NodeStatus, Stall } from "../schema-consensus";
+import { reasonOf } from "./reason";
 
 export interface StallInput {
   readonly now: number;
@@ -57,20 +58,30 @@ export function judgeStall(input: StallInput): Stall | null {
   return { ...base, nextAttemptAt: base.code === "source-cut-off" ? null : nextAttemptAt };
 }
 
-type Sentences = Pick<Stall, "code" | "why" | "who" | "evidence" | "safeNextStep">;
+type Sentences = Pick<Stall, "code" | "why" | "who" | "evidence" | "findings" | "safeNextStep">;
 
 function sentences(input: StallInput, facts: Stall["facts"], silentMs: number): Sentences {
+  const { code, why, who, safeNextStep, findings } = judgement(input, facts, silentMs);
+  return { code, why, who, evidence: findings.map(sentenceOf), findings, safeNextStep };
+}
+
+function judgement(input: StallInput, facts: Stall["facts"], silentMs: number): Omit<Sentences, "evidence"> {
   const { validators, observers, quorum } = input;
-  const silence = `The newest final block, ${input.finalHeight ?? "none"}, was made ${seconds(silentMs)} ago; one is due every ${seconds(input.blockIntervalMs ?? 0)}.`;
+  const silence: Finding = {
+    code: "silence",
+    final: input.finalHeight,
+    silentMs: Math.round(silentMs),
+    intervalMs: input.blockIntervalMs ?? 0,
+  };
   if (observers.alive === 0)
     return {
       code: "source-cut-off",
       why: "Unknown: none of the network's nodes can be observed, the data source is cut off.",
       who: [],
-      evidence: [
+      findings: [
         silence,
-        `0 of ${observers.known} nodes answer the indexer.`,
-        ...(input.sourceError ? [`The indexer says: ${input.sourceError}`] : []),
+        { code: "nobody-answers", known: observers.known },
+        ...(input.sourceError ? [{ code: "indexer-says" as const, reason: input.sourceError }] : []),
       ],
       safeNextStep: "Check the connection between the indexer and the nodes before acting on any node.",
     };
@@ -80,14 +91,11 @@ function sentences(input: StallInput, facts: Stall["facts"], silentMs: number): 
       code: "quorum-lost",
       why: `The quorum is lost: ${facts.alive} of ${facts.known} validators are alive, ${quorum} must sign a block.`,
       who: down.map(({ id }) => id),
-      evidence: [
+      findings: [
         silence,
         ...validators
           .filter(({ status }) => status !== "alive")
-          .map(
-            ({ id, status, reason, since }) =>
-              `${id} is ${status}${since ? ` since ${since}` : ""}${reason ? `: ${reason}` : "."}`,
-          ),
+          .map((one): Finding => ({ code: "validator-down", ...one, reasonCode: reasonOf(one.reason) })),
       ],
       safeNextStep: `Start ${list(down.map(({ id }) => id))} again; nothing can be lost by that. Remove no validator while the quorum is lost.`,
     };
@@ -95,14 +103,34 @@ function sentences(input: StallInput, facts: Stall["facts"], silentMs: number): 
     code: "no-final-block",
     why: `No block became final for ${seconds(silentMs)}, although ${facts.alive} of ${facts.known} validators are alive.`,
     who: down.map(({ id }) => id),
-    evidence: [
+    findings: [
       silence,
-      `${observers.alive} of ${observers.known} nodes observe it.`,
+      { code: "observers", ...observers },
       ...(input.headHeight !== null && input.finalHeight !== null && input.headHeight > input.finalHeight
-        ? [`Blocks ${input.finalHeight + 1} to ${input.headHeight} lack signatures.`]
+        ? [{ code: "unsigned-blocks" as const, from: input.finalHeight + 1, to: input.headHeight }]
         : []),
-      ...(input.inTurn ? [`It is ${input.inTurn}'s turn.`] : []),
+      ...(input.inTurn ? [{ code: "in-turn" as const, id: input.inTurn }] : []),
     ],
     safeNextStep: "Look at the validators' peers and clocks on the nodes page; restart nothing that is alive yet.",
   };
+}
+
+/** A finding as REST says it in English; pages have words of their own. */
+export function sentenceOf(finding: Finding): string {
+  switch (finding.code) {
+    case "silence":
+      return `The newest final block, ${finding.final ?? "none"}, was made ${seconds(finding.silentMs)} ago; one is due every ${seconds(finding.intervalMs)}.`;
+    case "nobody-answers":
+      return `0 of ${finding.known} nodes answer the indexer.`;
+    case "indexer-says":
+      return `The indexer says: ${finding.reason}`;
+    case "validator-down":
+      return `${finding.id} is ${finding.status}${finding.since ? ` since ${finding.since}` : ""}${finding.reason ? `: ${finding.reason}` : "."}`;
+    case "observers":
+      return `${finding.alive} of ${finding.known} nodes observe it.`;
+    case "unsigned-blocks":
+      return `Blocks ${finding.from} to ${finding.to} lack signatures.`;
+    case "in-turn":
+      return `It is ${finding.id}'s turn.`;
+  }
 }

@@ -6,15 +6,14 @@ import {
   AddressView,
   BlockDetailView,
   BlockView,
-  ConsensusView,
   ListQuery,
   MempoolView,
-  NodeView,
   SearchView,
   StatusView,
   TransactionDetailView,
   TransactionView,
 } from "../schema";
+import { ConsensusView, NodeView } from "../schema-consensus";
 import { SourceView } from "../schema-sources";
 import { found, getRoute, listOf, NetworkQuery, NoParams, pageRequest } from "./routes";
 

@@ -4,14 +4,13 @@ import type {
   AddressView,
   BlockDetailView,
   BlockView,
-  ConsensusView,
-  NodeView,
   Page,
   SearchView,
   StatusView,
   TransactionDetailView,
   TransactionView,
 } from "../schema";
+import type { ConsensusView, NodeView } from "../schema-consensus";
 import { type Harness, startHarness } from "../testing/harness";
 import { appendBlock, seed } from "../testing/seed";
 
