@@ -14,6 +14,7 @@ import { addressOf } from "#server/chain";
 import { to0x, toHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { call, connect } from "#server/rpc";
+import { Links } from "./links";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -31,6 +32,15 @@ export interface TestNode {
   readonly dataDir: string;
   process: ChildProcess | null;
   stderr: string;
+}
+
+export interface TestNetworkOptions {
+  readonly nodes: number;
+  readonly blockIntervalMs: number;
+  readonly chainId?: number;
+  readonly engine?: "poa" | "raft";
+  /** Nodes hear each other through relays that can be cut. */
+  readonly links?: boolean;
 }
 
 export function newKey(): TestKey {
@@ -63,26 +73,31 @@ export class TestNetwork {
     readonly chainId: number,
     readonly funded: TestKey,
     readonly nodes: readonly TestNode[],
+    private readonly relays: Links | null,
   ) {}
 
-  static async create(options: { nodes: number; blockIntervalMs: number; chainId?: number }): Promise<TestNetwork> {
+  static async create(options: TestNetworkOptions): Promise<TestNetwork> {
     const folder = mkdtempSync(join(tmpdir(), "chainglass-node-"));
-    const { chainId = 7_777 } = options;
+    const { chainId = 7_777, engine = "poa" } = options;
     const funded = newKey();
     const ports = await freePorts(options.nodes);
     const members = ports.map((port, index) => ({ id: `t-${index + 1}`, key: newKey(), address: `127.0.0.1:${port}` }));
     const genesis = {
-      ...{ network: "t", chainId, engine: "poa", ledger: "account", timeMs: Date.now() },
+      ...{ network: "t", chainId, engine, ledger: "account", timeMs: Date.now() },
       ...{ blockIntervalMs: options.blockIntervalMs, gasLimit: "30000000" },
       validators: members.map(({ id, key }) => ({ id, address: key.address })),
       alloc: { [funded.address]: { balance: (10n ** 24n).toString() } },
     };
     writeFileSync(join(folder, "genesis.json"), JSON.stringify(genesis));
+    const relays = options.links ? await Links.create(members) : null;
     const nodes = members.map(({ id, key, address }): TestNode => {
       const dataDir = join(folder, id);
       mkdirSync(dataDir);
       writeFileSync(join(dataDir, "key"), toHex(key.privateKey), { mode: 0o600 });
-      const peers = members.map((member) => ({ id: member.id, address: member.address }));
+      const peers = members.map((member) => ({
+        id: member.id,
+        address: relays && member.id !== id ? relays.addressOf(id, member.id) : member.address,
+      }));
       const settings = {
         id,
         network: "t",
@@ -95,7 +110,13 @@ export class TestNetwork {
       writeFileSync(configFile, JSON.stringify({ ...settings, peers, logLevel: "info" }));
       return { id, address, configFile, dataDir, process: null, stderr: "" };
     });
-    return new TestNetwork(folder, chainId, funded, nodes);
+    return new TestNetwork(folder, chainId, funded, nodes, relays);
+  }
+
+  /** Only of a network that was created with links. */
+  get links(): Links {
+    if (!this.relays) throw new Error("this network was created without links");
+    return this.relays;
   }
 
   node(index: number): TestNode {
@@ -180,6 +201,7 @@ export class TestNetwork {
   async remove(): Promise<void> {
     for (const client of this.#clients.values()) client.close();
     await Promise.all(this.nodes.map((node) => this.end(node, "SIGKILL")));
+    await this.relays?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
