@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHex, toHex } from "#server/lib/bytes";
 import { DecodeError } from "./errors";
+import { decodeExtra, encodeExtra } from "./extra";
 import { decodeHeader, encodeHeader } from "./header";
-import { decodePoaExtra, encodePoaExtra } from "./poa-extra";
 import { decodeRlp, encodeRlp, type RlpItem } from "./rlp";
 import { bytes, headers } from "./testing/arbitraries";
 
@@ -73,16 +73,27 @@ describe("headers", () => {
   });
 });
 
-it("the extra data of proof of authority survives the round trip", () => {
+it("the extra data of our engines survives the round trip", () => {
+  const plain = { timeMs: 1, turn: 2, validators: [], seal: new Uint8Array(0) };
   const extras = fc.record({
     timeMs: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     turn: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     validators: fc.array(bytes(20), { maxLength: 5 }),
+    change: fc.option(
+      fc.record({
+        type: fc.constantFrom("addLearner" as const, "addVoter" as const, "remove" as const),
+        id: fc.stringMatching(/^[a-z0-9-]{1,64}$/),
+        address: bytes(20),
+      }),
+    ),
     seal: fc.oneof(bytes(65), fc.constant(new Uint8Array(0))),
   });
   fc.assert(
     fc.property(extras, (extra) => {
-      expect(decodePoaExtra(encodePoaExtra(extra))).toEqual(extra);
+      expect(decodeExtra(encodeExtra(extra))).toEqual(extra);
     }),
+  );
+  expect(() => encodeExtra({ ...plain, change: { type: "remove", id: "ä ö", address: new Uint8Array(20) } })).toThrow(
+    RangeError,
   );
 });

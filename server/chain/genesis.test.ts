@@ -3,9 +3,9 @@ import { toHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { nobleCrypto } from "#server/lib/crypto-noble";
 import { blockHash, CHAINGLASS_POA } from "./block-hash";
+import { decodeExtra } from "./extra";
 import { genesisHeader, parseGenesis } from "./genesis";
 import { decodeHeader, encodeHeader } from "./header";
-import { decodePoaExtra } from "./poa-extra";
 import { verifyBlock } from "./verify/verify-block";
 
 const good = {
@@ -50,7 +50,7 @@ describe("a genesis file", () => {
     const stateRoot = new Uint8Array(32).fill(1);
     const header = encodeHeader(genesisHeader(genesis, stateRoot, nativeCrypto));
     expect(toHex(encodeHeader(genesisHeader(genesis, stateRoot, nobleCrypto)))).toBe(toHex(header));
-    const extra = decodePoaExtra(decodeHeader(header).extraData);
+    const extra = decodeExtra(decodeHeader(header).extraData);
     expect(extra.validators.map((address) => toHex(address).slice(0, 2))).toEqual(["aa", "bb"]);
     const block = {
       hash: blockHash(CHAINGLASS_POA, header, nativeCrypto),

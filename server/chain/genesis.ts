@@ -4,21 +4,22 @@
  */
 import { fromHex } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
+import { CHAINGLASS_RAFT } from "./block-hash";
 import { GenesisError } from "./errors";
+import { encodeExtra } from "./extra";
 import type { Header } from "./header";
-import { encodePoaExtra } from "./poa-extra";
 import { transactionsRoot, unclesHash } from "./roots";
 
 export interface Genesis {
   readonly network: string;
   readonly chainId: number;
-  readonly engine: "poa";
+  readonly engine: "poa" | "raft";
   readonly ledger: "account";
   readonly timeMs: number;
   readonly blockIntervalMs: number;
   /** Decimal; every block's. */
   readonly gasLimit: string;
-  /** In the order of their turns. */
+  /** PoA: in the order of their turns. Raft: the first voters. */
   readonly validators: readonly GenesisValidator[];
   /** By 0x address. */
   readonly alloc: Readonly<Record<string, GenesisAccount>>;
@@ -37,7 +38,7 @@ export interface GenesisAccount {
   readonly code?: string | undefined;
 }
 
-/** A turn needs someone; a vote round among more than this many is nothing that proof of authority is for. */
+/** A turn needs someone; among more than this many, neither turns nor a leader's rounds come to an end in good time. */
 const VALIDATORS_MAX = 128;
 const GAS_LIMIT_MIN = 5_000n;
 const GAS_LIMIT_MAX = 2n ** 53n - 1n;
@@ -48,7 +49,7 @@ export function parseGenesis(json: unknown): Genesis {
   const root = record(json, "(root)");
   const { network, engine, ledger, gasLimit } = root;
   if (typeof network !== "string" || network === "") throw new GenesisError("network", "expected a name");
-  if (engine !== "poa") throw new GenesisError("engine", 'expected "poa"');
+  if (engine !== "poa" && engine !== "raft") throw new GenesisError("engine", 'expected "poa" or "raft"');
   if (ledger !== "account") throw new GenesisError("ledger", 'expected "account"');
   const gas = decimal(gasLimit, "gasLimit");
   if (gas < GAS_LIMIT_MIN || gas > GAS_LIMIT_MAX)
@@ -119,6 +120,12 @@ function addressText(json: unknown, field: string): string {
   return json.toLowerCase();
 }
 
+/** So that chains that differ in their engine alone have different genesis hashes. */
+const MIX_HASHES: Readonly<Record<Genesis["engine"], Uint8Array>> = {
+  poa: new Uint8Array(32),
+  raft: Uint8Array.from({ length: 32 }, (_, index) => CHAINGLASS_RAFT.charCodeAt(index) || 0),
+};
+
 /** @param stateRoot of the state that `alloc` makes */
 export function genesisHeader(genesis: Genesis, stateRoot: Uint8Array, crypto: Crypto): Header {
   const zeroHash = new Uint8Array(32);
@@ -136,13 +143,13 @@ export function genesisHeader(genesis: Genesis, stateRoot: Uint8Array, crypto: C
     gasLimit: BigInt(genesis.gasLimit),
     gasUsed: 0n,
     timestamp: Math.floor(genesis.timeMs / 1000),
-    extraData: encodePoaExtra({
+    extraData: encodeExtra({
       timeMs: genesis.timeMs,
       turn: 0,
       validators: genesis.validators.map(({ address }) => fromHex(address)),
       seal: new Uint8Array(0),
     }),
-    mixHash: zeroHash,
+    mixHash: MIX_HASHES[genesis.engine],
     nonce: new Uint8Array(8),
     baseFeePerGas: BASE_FEE_AT_GENESIS,
     withdrawalsRoot: emptyTrie,

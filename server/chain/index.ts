@@ -2,30 +2,49 @@
 
 export type { Crypto } from "#server/lib/crypto";
 export { addressOf, contractAddressOf } from "./address";
-export { blockHash, CHAINGLASS_POA, CLIQUE, ETHASH, ETHEREUM, IBFT1, unsealHeader } from "./block-hash";
+export {
+  blockHash,
+  CHAINGLASS_POA,
+  CHAINGLASS_RAFT,
+  CLIQUE,
+  ETHASH,
+  ETHEREUM,
+  IBFT1,
+  isOwnRules,
+  type OwnRules,
+  ownBlockHash,
+  ownRulesOf,
+  unsealHeader,
+} from "./block-hash";
 export { blockFromParts, blockFromRlp, receiptsFromRlp } from "./block-rlp";
 export { DecodeError, type DecodeErrorCode, GenesisError } from "./errors";
+export {
+  decodeExtra,
+  decodeExtra as decodePoaExtra,
+  type Extra,
+  encodeExtra,
+  encodeExtra as encodePoaExtra,
+  type MemberChange,
+} from "./extra";
 export { type ForeignGenesis, PUBLIC_GENESES, parseForeignGenesis, rulesOf } from "./foreign-genesis";
 export { type Genesis, type GenesisAccount, type GenesisValidator, genesisHeader, parseGenesis } from "./genesis";
 export { decodeHeader, encodeHeader, type Header } from "./header";
 export { blockFromJsonRpc } from "./json-rpc/block";
-export { decodePoaExtra, encodePoaExtra, type PoaExtra } from "./poa-extra";
 export { bloomOf, encodeReceipt, joinBlooms } from "./receipt";
 export { rlpItemBytes } from "./rlp";
 export { blockSize, receiptsRoot, transactionsRoot, unclesHash, withdrawalsRoot } from "./roots";
 export { AuthoritySet, type VotingEngine } from "./seal/authorities";
 export { ISTANBUL_MIX_HASH } from "./seal/ibft";
+export { type VoteSubject, verifyCertificate, verifyProposerSeal, verifyVote, voteDigest } from "./seal/poa";
+export { majorityOf, quorumOf } from "./seal/quorum";
 export {
-  type PoaValidator,
-  proposalDigest,
-  sealBlock,
-  type VoteSubject,
-  verifyCertificate,
-  verifyProposerSeal,
-  verifyVote,
-  voteDigest,
-} from "./seal/poa";
-export { quorumOf } from "./seal/quorum";
+  type AcknowledgementSubject,
+  acknowledgementDigest,
+  verifyAcknowledgement,
+  verifyRaftCertificate,
+  verifyRaftProposer,
+} from "./seal/raft";
+export { sealBlock, type Validator, type Validator as PoaValidator } from "./seal/signed";
 export { decodeTransaction } from "./transaction/decode";
 export { effectiveGasPrice, nextBaseFee } from "./transaction/fees";
 export type { AccessListItem, DecodedTransaction } from "./transaction/types";

@@ -3,7 +3,7 @@
  * so that any known block can be built upon. Amounts are in the smallest unit. What a caller decides on comes back as a
  * value with a code; only a broken ledger (its worker died, its store is damaged) rejects, with a LedgerError.
  */
-import type { ChainReceipt, DecodedTransaction, Header } from "#server/chain";
+import type { ChainReceipt, DecodedTransaction, Header, MemberChange } from "#server/chain";
 
 export interface BuildInput {
   /** The state after it must be here. */
@@ -11,7 +11,10 @@ export interface BuildInput {
   readonly coinbase: Uint8Array;
   /** Taken up to the parent's where it is lower. */
   readonly timeMs: number;
+  /** Turn (PoA) or term (Raft). */
   readonly turn: number;
+  /** Of the members, where the engine orders one (Raft). */
+  readonly change?: MemberChange | null | undefined;
   /** In the order in which they are to be tried; envelopes. */
   readonly transactions: readonly Uint8Array[];
   /** How long executing may take before the block is closed; default BUILD_TIME_MAX_MS. */

@@ -202,7 +202,7 @@ describe("the account ledger", () => {
 
   it("makes blocks that verify, once sealed", async () => {
     const { header, transactions, receipts } = await build(test.head, [transfer(alice, 0)]);
-    const sealed = sealBlock({ ...header, coinbase: alice.address }, alice.key, nativeCrypto);
+    const sealed = sealBlock({ ...header, coinbase: alice.address }, alice.key, nativeCrypto, CHAINGLASS_POA);
     const genesisHash = blockHash(CHAINGLASS_POA, encodeHeader(test.head), nativeCrypto);
     const block = {
       hash: sealed.hash,

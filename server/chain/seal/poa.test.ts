@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { addressOf } from "../address";
 import { blockHash, CHAINGLASS_POA } from "../block-hash";
+import { encodeExtra } from "../extra";
 import { genesisHeader, parseGenesis } from "../genesis";
 import { encodeHeader } from "../header";
-import { encodePoaExtra } from "../poa-extra";
-import { sealBlock, verifyCertificate, verifyProposerSeal, verifyVote, voteDigest } from "./poa";
+import { verifyCertificate, verifyProposerSeal, verifyVote, voteDigest } from "./poa";
 import { quorumOf } from "./quorum";
+import { sealBlock } from "./signed";
 
 const keys = [1, 2, 3, 4].map((index) => nativeCrypto.keccak256(Uint8Array.of(index)));
 const validators = keys.map((key, index) => ({
@@ -22,7 +23,7 @@ function headerIn(turn: number, proposer: number) {
     validators: [{ id: "v0", address: `0x${"11".repeat(20)}` }],
     alloc: {},
   });
-  const extraData = encodePoaExtra({ timeMs: 9, turn, validators: [], seal: new Uint8Array(0) });
+  const extraData = encodeExtra({ timeMs: 9, turn, validators: [], seal: new Uint8Array(0) });
   const coinbase = validators[proposer]?.address ?? new Uint8Array(20);
   return { ...genesisHeader(genesis, zero, nativeCrypto), number: 1, extraData, coinbase };
 }
@@ -51,21 +52,21 @@ describe("a proposer's seal", () => {
   it("leaves the hash as it is and is accepted from whoever is in turn", () => {
     for (const turn of [1, 2, 3, 4, 1001]) {
       const header = headerIn(turn, turn % 4);
-      const sealed = sealBlock(header, keyOf(turn % 4), nativeCrypto);
+      const sealed = sealBlock(header, keyOf(turn % 4), nativeCrypto, CHAINGLASS_POA);
       expect(blockHash(CHAINGLASS_POA, encodeHeader(sealed.header), nativeCrypto)).toEqual(sealed.hash);
       expect(verifyProposerSeal(sealed.header, sealed.hash, validators, nativeCrypto)).toBeNull();
     }
   });
 
   it("is refused out of turn, missing, for another hash and with another coinbase", () => {
-    const out = sealBlock(headerIn(2, 2), keyOf(1), nativeCrypto);
+    const out = sealBlock(headerIn(2, 2), keyOf(1), nativeCrypto, CHAINGLASS_POA);
     expect(verifyProposerSeal(out.header, out.hash, validators, nativeCrypto)).toBe(
       "sealed by v1, but v2 is in turn 2",
     );
     expect(verifyProposerSeal(headerIn(2, 2), zero, validators, nativeCrypto)).toBe("the block is not sealed");
-    const good = sealBlock(headerIn(2, 2), keyOf(2), nativeCrypto);
+    const good = sealBlock(headerIn(2, 2), keyOf(2), nativeCrypto, CHAINGLASS_POA);
     expect(verifyProposerSeal(good.header, zero, validators, nativeCrypto)).toMatch(/sealed by 0x|no valid signature/);
-    const other = sealBlock(headerIn(2, 0), keyOf(2), nativeCrypto);
+    const other = sealBlock(headerIn(2, 0), keyOf(2), nativeCrypto, CHAINGLASS_POA);
     expect(verifyProposerSeal(other.header, other.hash, validators, nativeCrypto)).toMatch(/coinbase/);
     expect(verifyProposerSeal({ ...good.header, extraData: zero }, good.hash, validators, nativeCrypto)).toMatch(
       /extraData/,

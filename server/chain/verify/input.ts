@@ -1,6 +1,6 @@
 /** What a verification is given. */
 import type { Crypto } from "#server/lib/crypto";
-import type { PoaValidator } from "../seal/poa";
+import type { Validator } from "../seal/signed";
 import type { ChainBlock } from "../types";
 import type { ParentFacts } from "./check-header";
 
@@ -11,7 +11,7 @@ export interface VerifyInput {
   readonly rules: string;
   /** Null: not known, and so not compared. */
   readonly chainId: number | null;
-  readonly validators: readonly PoaValidator[];
+  readonly validators: readonly Validator[];
   /** Votes sign it: without it a certificate is not checked. */
   readonly genesisHash?: Uint8Array | null | undefined;
   readonly crypto: Crypto;

@@ -4,7 +4,7 @@
  * left for a later block, together with whatever its sender has behind it.
  */
 import type { Crypto } from "#server/chain";
-import { decodePoaExtra, nextBaseFee } from "#server/chain";
+import { decodeExtra, nextBaseFee } from "#server/chain";
 import { toHex } from "#server/lib/bytes";
 import type { BuildInput, BuiltBlock, RejectedTransaction } from "../interface";
 import { LedgerError } from "../interface";
@@ -35,7 +35,7 @@ type Attempt = "included" | "left" | RejectedTransaction;
 
 /** When the block is dated: never before its parent. @throws DecodeError */
 export function buildTimeMs(input: Pick<BuildInput, "parent" | "timeMs">): number {
-  return Math.max(input.timeMs, decodePoaExtra(input.parent.extraData).timeMs);
+  return Math.max(input.timeMs, decodeExtra(input.parent.extraData).timeMs);
 }
 
 export async function buildBlock(input: Omit<BuildInput, "signal">, context: BuildContext): Promise<BuiltBlock> {

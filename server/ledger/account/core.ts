@@ -5,16 +5,7 @@
 import type { Common } from "@ethereumjs/common";
 import { createMPT } from "@ethereumjs/mpt";
 import { Account, Address, createAccountFromRLP, ValueEncoding } from "@ethereumjs/util";
-import {
-  blockHash,
-  CHAINGLASS_POA,
-  type Crypto,
-  encodeHeader,
-  type Genesis,
-  genesisHeader,
-  type Header,
-  nextBaseFee,
-} from "#server/chain";
+import { type Crypto, type Genesis, genesisHeader, type Header, nextBaseFee, ownBlockHash } from "#server/chain";
 import { fromHex } from "#server/lib/bytes";
 import type { AccountState, BuildInput, BuiltBlock, ExecuteInput, ExecuteResult, Recovered } from "../interface";
 import { Admission } from "./admission";
@@ -124,7 +115,7 @@ export class AccountLedger {
   }
 
   private keep(header: Header): Promise<void> {
-    const hash = blockHash(CHAINGLASS_POA, encodeHeader(header), this.crypto);
+    const hash = ownBlockHash(header, this.crypto);
     return this.store.commit(header.stateRoot, { hash, parent: header.parentHash });
   }
 }
@@ -140,7 +131,7 @@ async function writeGenesis(store: StateStore, genesis: Genesis, common: Common,
   }
   const root = await state.getStateRoot();
   const header = genesisHeader(genesis, root, crypto);
-  const hash = blockHash(CHAINGLASS_POA, encodeHeader(header), crypto);
+  const hash = ownBlockHash(header, crypto);
   await store.commit(root, { hash, parent: header.parentHash });
   return root;
 }

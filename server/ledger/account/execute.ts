@@ -1,5 +1,5 @@
 /** Executes a block that somebody else has built, and compares every figure that its header states. */
-import { type ChainReceipt, type Crypto, decodePoaExtra, type Header, nextBaseFee } from "#server/chain";
+import { type ChainReceipt, type Crypto, decodeExtra, type Header, nextBaseFee } from "#server/chain";
 import { to0x } from "#server/lib/bytes";
 import { type ExecuteInput, LedgerError } from "../interface";
 import { type Admission, libraryReason } from "./admission";
@@ -24,7 +24,7 @@ export async function executeBlock(
   const { parent, header, transactions } = input;
   const run = await runAll(input, context);
   if (!Array.isArray(run)) return { ok: false, ...run };
-  const { timeMs, turn } = decodePoaExtra(header.extraData);
+  const { timeMs, turn } = decodeExtra(header.extraData);
   const stateRoot = await context.machine.root();
   const computed: Header = composeHeader(
     { parent, coinbase: header.coinbase, timeMs, turn, stateRoot, transactions, receipts: run },

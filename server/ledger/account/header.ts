@@ -1,16 +1,15 @@
 /** The header of a block of ours: composed from an execution, and the parts of one that no execution is needed to check. */
 import {
-  blockHash,
-  CHAINGLASS_POA,
   type ChainReceipt,
   type Crypto,
   DecodeError,
-  decodePoaExtra,
-  encodeHeader,
-  encodePoaExtra,
+  decodeExtra,
+  encodeExtra,
   type Header,
   joinBlooms,
+  type MemberChange,
   nextBaseFee,
+  ownBlockHash,
   receiptsRoot,
   transactionsRoot,
   unclesHash,
@@ -30,15 +29,16 @@ export interface Composition {
   readonly coinbase: Uint8Array;
   readonly timeMs: number;
   readonly turn: number;
+  readonly change?: MemberChange | null | undefined;
   readonly stateRoot: Uint8Array;
   readonly transactions: readonly Uint8Array[];
   readonly receipts: readonly ChainReceipt[];
 }
 
 export function composeHeader(block: Composition, crypto: Crypto): Header {
-  const { parent, receipts } = block;
+  const { parent, receipts, timeMs, turn, change = null } = block;
   return {
-    parentHash: blockHash(CHAINGLASS_POA, encodeHeader(parent), crypto),
+    parentHash: ownBlockHash(parent, crypto),
     unclesHash: unclesHash([], crypto),
     coinbase: block.coinbase,
     stateRoot: block.stateRoot,
@@ -49,8 +49,8 @@ export function composeHeader(block: Composition, crypto: Crypto): Header {
     number: parent.number + 1,
     gasLimit: parent.gasLimit,
     gasUsed: BigInt(receipts.at(-1)?.cumulativeGasUsed ?? 0),
-    timestamp: Math.floor(block.timeMs / 1000),
-    extraData: encodePoaExtra({ timeMs: block.timeMs, turn: block.turn, validators: [], seal: new Uint8Array(0) }),
+    timestamp: Math.floor(timeMs / 1000),
+    extraData: encodeExtra({ timeMs, turn, validators: [], change, seal: new Uint8Array(0) }),
     mixHash: ZERO_HASH,
     nonce: new Uint8Array(8),
     baseFeePerGas: nextBaseFee(parent),
@@ -69,8 +69,8 @@ export function refusedHeader(
   crypto: Crypto,
 ): Refusal | null {
   try {
-    const extra = decodePoaExtra(header.extraData);
-    const parentTimeMs = decodePoaExtra(parent.extraData).timeMs;
+    const extra = decodeExtra(header.extraData);
+    const parentTimeMs = decodeExtra(parent.extraData).timeMs;
     if (extra.timeMs < parentTimeMs)
       return { code: "timeInvalid", reason: `time ${extra.timeMs} ms is before the parent's, ${parentTimeMs} ms` };
     if (extra.validators.length > 0) return { code: "headerMismatch", reason: "only genesis sets validators" };

@@ -10,7 +10,7 @@ import { Caches, MerkleStateManager } from "@ethereumjs/statemanager";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import { Address, ValueEncoding } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
-import { blockHash, CHAINGLASS_POA, type Crypto, encodeHeader, type Header } from "#server/chain";
+import { type Crypto, type Header, ownBlockHash } from "#server/chain";
 import { equalBytes } from "#server/lib/bytes";
 import { LedgerError } from "../interface";
 import { Ancestors } from "./ancestors";
@@ -39,7 +39,7 @@ export class Machine {
     const { parent } = around;
     store.discard();
     const state = await openState(store, parent.stateRoot, common);
-    const parentHash = blockHash(CHAINGLASS_POA, encodeHeader(parent), crypto);
+    const parentHash = ownBlockHash(parent, crypto);
     const evm = await createEVM({
       common,
       stateManager: state,

@@ -12,7 +12,7 @@ import { LedgerError } from "../interface";
 import { reachableNodes } from "./reachable";
 
 /** Bytes of nodes kept in memory. */
-const CACHE_BYTES_MAX = 16 * 1024 * 1024;
+const CACHE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** The state manager's prefix for code, in hex. */
 const CODE_PREFIX = "63";

@@ -8,6 +8,7 @@ import {
   type Genesis,
   genesisHeader,
   type Header,
+  type OwnRules,
   type PoaValidator,
 } from "#server/chain";
 import { fromHex } from "#server/lib/bytes";
@@ -23,7 +24,7 @@ export interface ChainFacts {
   readonly genesisHeader: Header;
   /** In the order of their turns. */
   readonly validators: readonly PoaValidator[];
-  readonly rules: string;
+  readonly rules: OwnRules;
 }
 
 export function chainFacts(input: {

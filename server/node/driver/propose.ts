@@ -52,7 +52,7 @@ export async function proposeBlock(
     signal,
   });
   mempool.onRejected(built.rejected);
-  const { header, hash } = sealBlock(built.header, facts.privateKey, nativeCrypto);
+  const { header, hash } = sealBlock(built.header, facts.privateKey, nativeCrypto, facts.rules);
   const known = knownOf(hash, header, facts.validators);
   await storeBlock(blockOf(hash, header, built.transactions, built.receipts), known, context);
   return known;
