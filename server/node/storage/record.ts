@@ -12,13 +12,25 @@ export type StorageErrorCode =
   /** Another process has the folder open. */
   | "locked"
   /** What must be there is not. */
-  | "missing";
+  | "missing"
+  /** The folder holds another node's log. */
+  | "otherNode"
+  /** Written by a version that this one can't read. */
+  | "otherVersion"
+  /** The disk refused a write or a flush: what is there now is not known, and nothing more is written. */
+  | "writeFailed"
+  /** More waits to be written than memory is set aside for. */
+  | "overloaded"
+  /** Used after it was closed. */
+  | "closed";
 
 export class StorageError extends Error {
   override readonly name = "StorageError";
   constructor(
     readonly code: StorageErrorCode,
     message: string,
+    /** Where in which file, when that is known. */
+    readonly place: { readonly file: string; readonly offset: number } | null = null,
   ) {
     super(message);
   }
