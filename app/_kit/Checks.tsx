@@ -14,8 +14,8 @@ export interface Check {
   outcome: ReactNode;
   /** What this outcome means, in one sentence. */
   meaning: ReactNode;
-  /** What exactly was looked at, in the checker's own words. */
-  detail?: string;
+  /** What exactly was looked at. */
+  detail?: ReactNode;
   /** `equal`: whether they should have been, so that what differs is marked. */
   compared?: {
     stated: { label: ReactNode; value: string };
@@ -38,11 +38,7 @@ export function Checks({ checks }: { checks: Check[] }) {
             <Badge tone={tone}>{outcome}</Badge>
           </div>
           <p className={styles.meaning}>{meaning}</p>
-          {detail && (
-            <p className={styles.detail} lang="en">
-              {detail}
-            </p>
-          )}
+          {detail && <div className={styles.detail}>{detail}</div>}
           {compared && <Compared {...compared} />}
         </li>
       ))}

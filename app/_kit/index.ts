@@ -17,7 +17,7 @@ export { FIRST_NETWORK, type Place, pathTo } from "./place";
 export { Sparkline } from "./Sparkline";
 export { Stat } from "./Stat";
 export { EmptyState, ErrorState, Notice, Skeleton } from "./States";
-export { type Column, Table, Td, Tr } from "./Table";
+export { type Column, type Rank, Table, Td, Tr } from "./Table";
 export { type Tab, Tabs } from "./Tabs";
 export { Raw, Text } from "./Text";
 export { Time } from "./Time";

@@ -12,6 +12,7 @@ export type {
   BlockDetailView,
   BlockView,
   CheckDetail,
+  CheckFinding,
   CheckName,
   CheckStatus,
   LogView,

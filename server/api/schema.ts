@@ -12,12 +12,43 @@ const time = z.iso.datetime({ precision: 3 });
 
 export const CheckStatus = z.enum(["ok", "failed", "notApplicable", "notGiven"]);
 export const CheckName = z.enum(["hash", "parent", "transactions", "senders", "receipts", "seal"]);
+/** `detail` as a code with its facts, each null where the code has none; `transaction` is the hash at `index`. */
+export const CheckFinding = z.object({
+  code: z.enum([
+    "header",
+    "parent",
+    "transactions",
+    "senders",
+    "receipts",
+    "sealed",
+    "votes",
+    "form-only",
+    "work",
+    "signer",
+    "committed",
+    "no-key",
+    "field",
+    "transaction",
+  ]),
+  count: z.number().int().nullable(),
+  of: z.number().int().nullable(),
+  gas: decimal.nullable(),
+  height: z.number().int().nullable(),
+  index: z.number().int().nullable(),
+  transaction: hash.nullable(),
+  field: z.string().nullable(),
+  address: z.string().nullable(),
+  inTurn: z.boolean().nullable(),
+  reason: z.string().nullable(),
+});
 /** What was compared: `stated` is the source's word, `computed` is ours. */
 export const CheckDetail = z.object({
   status: CheckStatus,
   stated: z.string().optional(),
   computed: z.string().optional(),
+  /** In English. */
   detail: z.string().optional(),
+  finding: CheckFinding.nullable().optional(),
 });
 export const Checks = z.record(CheckName, CheckStatus);
 
@@ -268,6 +299,7 @@ export interface Page<T> {
 
 export type CheckStatus = z.infer<typeof CheckStatus>;
 export type CheckName = z.infer<typeof CheckName>;
+export type CheckFinding = z.infer<typeof CheckFinding>;
 export type CheckDetail = z.infer<typeof CheckDetail>;
 export type BlockView = z.infer<typeof BlockView>;
 export type BlockDetailView = z.infer<typeof BlockDetailView>;

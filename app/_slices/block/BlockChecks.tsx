@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { type Check, Checks, type Tone } from "#app/kit";
 import type { BlockDetailView, CheckDetail, CheckName, CheckStatus } from "#server/api";
 import { CHECK_ORDER, failedFirst, reasonOf, sealKind } from "./check-reason";
+import { useFact } from "./useFact";
 
 const TONES: Record<CheckStatus, Tone> = {
   ok: "final",
@@ -19,9 +20,15 @@ export function BlockChecks({ block }: { block: BlockDetailView }) {
     if (name === "seal" && given.status === "ok") return t(`sealed.${sealKind(block.consensus.engine)}`);
     return t(`checks.${name}.${given.status}`);
   };
+  const fact = useFact();
+  // What is not known as a fact is shown in the checker's own words.
+  const detailOf = (given: CheckDetail) => {
+    if (given.detail === undefined || reasonOf(given) !== null) return null;
+    return given.finding ? fact(given.finding) : <span lang="en">{given.detail}</span>;
+  };
   const checks = CHECK_ORDER.map((name) => {
     const given: CheckDetail = block.checkDetails[name] ?? { status: block.checks[name] ?? "notGiven" };
-    const { status, detail, stated, computed } = given;
+    const { status, stated, computed } = given;
     // A proof of work is not equal to its target but at most that.
     const work = name === "seal" && sealKind(block.consensus.engine) === "work";
     const isHash = work && bare(computed) === bare(block.hash);
@@ -32,7 +39,7 @@ export function BlockChecks({ block }: { block: BlockDetailView }) {
       outcome: t(`outcome.${status}`),
       meaning: meaning(name, given),
       loud: status === "failed",
-      ...(detail === undefined || reasonOf(given) !== null ? {} : { detail }),
+      detail: detailOf(given),
       ...(stated === undefined || computed === undefined
         ? {}
         : {

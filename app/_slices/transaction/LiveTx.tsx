@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Badge, BlockHashLink, Card, Notice, PageHead, Stack } from "#app/kit";
 import { useLiveTopic } from "#app/live";
 import type { TransactionDetailView } from "#server/api";
-import { detailAfter } from "./shape";
+import { detailAfter, type TxDoubt } from "./shape";
 import { TxFields } from "./TxFields";
 import { TxLife } from "./TxLife";
 import { TxStatus } from "./TxStatus";
@@ -16,9 +16,11 @@ export interface LiveTxProps {
   tellsFinality: boolean;
   /** Its block fails a check of this indexer: then nothing about it is vouched for. */
   blockFailed: boolean;
+  /** What of it the failed check names. */
+  doubt: TxDoubt | null;
 }
 
-export function LiveTx({ initial, tellsFinality, blockFailed }: LiveTxProps) {
+export function LiveTx({ initial, tellsFinality, blockFailed, doubt }: LiveTxProps) {
   const t = useTranslations("transaction");
   const { data: tx } = useLiveTopic<TransactionDetailView>({
     network: initial.network,
@@ -34,14 +36,14 @@ export function LiveTx({ initial, tellsFinality, blockFailed }: LiveTxProps) {
         title={t("title")}
         signs={
           <>
-            <TxStatus status={tx.status} final={tx.final && !blockFailed} />
+            <TxStatus status={tx.status} final={tx.final && !blockFailed} ledger={tx.ledger} />
             {blockFailed && <Badge tone="failed">{t("blockFailedBadge")}</Badge>}
           </>
         }
       />
       {blockFailed && tx.blockHash !== null && (
-        <Notice tone="failed" title={t("blockFailedTitle")}>
-          {t("blockFailedText")} <BlockHashLink hash={tx.blockHash} />
+        <Notice tone="failed" title={t(doubt === null ? "blockFailedTitle" : "doubtedTitle")}>
+          {doubt === null ? t("blockFailedText") : t("doubtedWhy", { ...doubt })} <BlockHashLink hash={tx.blockHash} />
         </Notice>
       )}
       {tx.status === "failed" && (
@@ -61,7 +63,11 @@ export function LiveTx({ initial, tellsFinality, blockFailed }: LiveTxProps) {
         </Card>
       )}
       <Card title={t("fields")}>
-        {tx.ledger === "utxo" ? <UtxoFields transaction={tx} /> : <TxFields transaction={tx} />}
+        {tx.ledger === "utxo" ? (
+          <UtxoFields transaction={tx} />
+        ) : (
+          <TxFields transaction={tx} doubted={doubt !== null} />
+        )}
       </Card>
     </Stack>
   );

@@ -1,12 +1,18 @@
 /** A transaction's fields, as the chain has them. */
 import { useFormatter, useTranslations } from "next-intl";
-import { AddressLink, Amount, Bytes, type Field, Hash, KeyValue, Raw, Text } from "#app/kit";
+import { Amount, Bytes, type Field, Hash, KeyValue, Raw, Text } from "#app/kit";
 import type { TransactionDetailView } from "#server/api";
-import { Recipient } from "./TxTable";
+import { Recipient, Sender } from "./TxTable";
 
 const TYPES = ["legacy", "accessList", "dynamicFee", "blob", "setCode"] as const;
 
-export function TxFields({ transaction: tx }: { transaction: TransactionDetailView }) {
+export function TxFields({
+  transaction: tx,
+  doubted = false,
+}: {
+  transaction: TransactionDetailView;
+  doubted?: boolean;
+}) {
   const t = useTranslations("transaction");
   const format = useFormatter();
   const type = TYPES[tx.type];
@@ -15,7 +21,12 @@ export function TxFields({ transaction: tx }: { transaction: TransactionDetailVi
   const gasLimit = tx.gasLimit === null ? "–" : format.number(BigInt(tx.gasLimit));
   const fields: (Field | null)[] = [
     { key: "hash", label: t("hash"), value: <Hash value={tx.hash} size="full" copy /> },
-    { key: "from", label: t("from"), value: <AddressLink address={tx.from} full copy={tx.from !== null} /> },
+    {
+      key: "from",
+      label: t("from"),
+      value: <Sender address={tx.from} doubted={doubted} full />,
+      note: doubted && t("doubtedSender"),
+    },
     { key: "to", label: t("to"), value: <Recipient transaction={tx} full /> },
     { key: "value", label: t("value"), value: <Amount value={tx.value} size="full" named /> },
     { key: "fee", label: t("fee"), value: <Amount value={tx.fee} size="full" named /> },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TransactionDetailView, TransactionView } from "#server/api";
 import type { Frame } from "#server/live";
-import { detailAfter, includedOfFrame, pendingAfter, txShape } from "./shape";
+import { detailAfter, doubtsOf, includedOfFrame, pendingAfter, txShape } from "./shape";
 
 const tx = (hash: string, more: Partial<TransactionView> = {}) =>
   ({ hash, blockHeight: null, index: null, firstSeenAt: "2026-01-01T00:00:00.000Z", ...more }) as TransactionView;
@@ -48,5 +48,22 @@ describe("frames", () => {
     expect(detailAfter(page, tx("a", { blockHeight: 5 }))).toMatchObject({ blockHeight: 5, input: "0x12" });
     expect(detailAfter(page, tx("b", { blockHeight: 5 }))).toBe(page);
     expect(detailAfter(page, null)).toBe(page);
+  });
+});
+
+const NO_FACTS = { count: null, of: null, gas: null, height: null, address: null, inTurn: null, reason: null };
+
+describe("doubtsOf", () => {
+  const finding = { ...NO_FACTS, code: "field" as const, index: 6, transaction: "0xaa", field: "sender" };
+  it("names the transactions that failed checks name, and no others", () => {
+    const checkDetails = {
+      hash: { status: "ok" as const },
+      parent: { status: "ok" as const },
+      transactions: { status: "failed" as const, finding: { ...finding, transaction: null, field: "merkleRoot" } },
+      senders: { status: "failed" as const, stated: "0x01", computed: "0x02", finding },
+      receipts: { status: "ok" as const, finding },
+      seal: { status: "notGiven" as const },
+    };
+    expect(doubtsOf({ checkDetails })).toEqual([{ hash: "0xaa", field: "sender", stated: "0x01", computed: "0x02" }]);
   });
 });

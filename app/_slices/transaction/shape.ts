@@ -1,6 +1,6 @@
 /** How transactions merge into a list: by hash, newest first; and what the topics about them bring. */
 import type { ListShape } from "#app/live";
-import type { TransactionDetailView, TransactionView } from "#server/api";
+import type { BlockDetailView, TransactionDetailView, TransactionView } from "#server/api";
 import type { Frame } from "#server/live";
 
 export function txShape<T extends TransactionView>(rowsMax: number): ListShape<T> {
@@ -44,4 +44,20 @@ export function pendingAfter(
 export function detailAfter(current: TransactionDetailView, data: unknown): TransactionDetailView {
   if (typeof data !== "object" || data === null || !("hash" in data) || data.hash !== current.hash) return current;
   return { ...current, ...(data as Partial<TransactionDetailView>) };
+}
+
+/** What a failed check of its block says of one transaction; values are "–" where the check compared none. */
+export interface TxDoubt {
+  hash: string;
+  field: string;
+  stated: string;
+  computed: string;
+}
+
+export function doubtsOf({ checkDetails }: Pick<BlockDetailView, "checkDetails">): TxDoubt[] {
+  return Object.values(checkDetails).flatMap(({ status, finding, stated = "–", computed = "–" }) =>
+    status === "failed" && finding?.transaction
+      ? [{ hash: finding.transaction, field: finding.field ?? "signature", stated, computed }]
+      : [],
+  );
 }

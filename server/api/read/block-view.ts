@@ -3,20 +3,42 @@ import type { Block } from "#prisma";
 import { to0x } from "#server/lib/bytes";
 import { decimal, optional, time } from "../format";
 import { type BlockDetailView, type BlockView, CheckDetail, type CheckName } from "../schema";
+import { findingOf } from "./finding";
 import type { NetworkContext } from "./network";
 
 export type BlockRow = Omit<Block, "header" | "certificate" | "indexedAt">;
 
 const CHECK_NAMES: readonly CheckName[] = ["hash", "parent", "transactions", "senders", "receipts", "seal"];
 
-/** A check that the row does not mention was not given. */
-export function checkDetails(json: unknown): Record<CheckName, CheckDetail> {
+/**
+ * A check that the row does not mention was not given.
+ * @param hashAt the transaction's hash at an index of the block, where one is known
+ */
+export function checkDetails(
+  json: unknown,
+  ledger: "account" | "utxo" = "account",
+  hashAt: (index: number) => string | null = () => null,
+): Record<CheckName, CheckDetail> {
   const given = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
   const detail = (name: CheckName): CheckDetail => {
     const parsed = CheckDetail.safeParse(given[name]);
-    return parsed.success ? parsed.data : { status: "notGiven" };
+    if (!parsed.success) return { status: "notGiven" };
+    const { stated, computed } = parsed.data;
+    const finding = findingOf(parsed.data.detail);
+    const transaction = finding && finding.index !== null ? hashAt(finding.index) : null;
+    return {
+      ...parsed.data,
+      ...(stated === undefined ? {} : { stated: asWritten(stated, ledger) }),
+      ...(computed === undefined ? {} : { computed: asWritten(computed, ledger) }),
+      ...(finding ? { finding: { ...finding, transaction } } : {}),
+    };
   };
   return Object.fromEntries(CHECK_NAMES.map((name) => [name, detail(name)])) as Record<CheckName, CheckDetail>;
+}
+
+/** Ledgers of that kind write hashes without a prefix. */
+function asWritten(value: string, ledger: "account" | "utxo"): string {
+  return ledger === "utxo" && /^0x[0-9a-f]{64}$/.test(value) ? value.slice(2) : value;
 }
 
 function consensusOf(json: unknown, engine: string): BlockView["consensus"] {

@@ -4,7 +4,7 @@ import { fromHex, toHex as hexOf } from "#server/lib/bytes";
 import type { PageRequest } from "../api";
 import { decodeCursor, encodeCursor, HASH_HEX, HEIGHT } from "../cursor";
 import { type BlockKey, parseBlockKey } from "../format";
-import type { BlockDetailView, BlockView, Page } from "../schema";
+import type { BlockDetailView, BlockView, CheckDetail, Page } from "../schema";
 import { blockView, certificateView, checkDetails } from "./block-view";
 import type { Db, NetworkContext } from "./network";
 
@@ -53,12 +53,13 @@ export async function findBlock(db: Db, network: NetworkContext, id: string): Pr
     orderBy: [{ height: "asc" }, { canonical: "desc" }, { hash: "asc" }],
     take: SIBLINGS_MAX,
   });
+  const named = await hashesAt(db, network, row.hash, Object.values(checkDetails(row.checks)));
   const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
   const ref = (found: { height: bigint; hash: Uint8Array } | undefined) =>
     found ? { height: Number(found.height), hash: network.format.hash(found.hash) } : null;
   return {
     ...blockView(network, row),
-    checkDetails: checkDetails(row.checks),
+    checkDetails: checkDetails(row.checks, network.format.ledger, (index) => named.get(index) ?? null),
     certificate: certificateView(network, row.certificate),
     siblings: near
       .filter((other) => other.height === row.height && !same(other.hash, row.hash))
@@ -66,6 +67,22 @@ export async function findBlock(db: Db, network: NetworkContext, id: string): Pr
     previous: ref(near.find((other) => other.height < row.height && same(other.hash, row.parentHash))),
     next: ref(near.find((other) => other.height > row.height && same(other.parentHash, row.hash))),
   };
+}
+
+/** The hashes of the transactions that checks name by their index. */
+async function hashesAt(
+  db: Db,
+  network: NetworkContext,
+  blockHash: Uint8Array<ArrayBuffer>,
+  checks: readonly CheckDetail[],
+): Promise<ReadonlyMap<number, string>> {
+  const indexes = [...new Set(checks.flatMap(({ finding }) => finding?.index ?? []))];
+  if (indexes.length === 0) return new Map();
+  const rows = await db.blockTransaction.findMany({
+    where: { network: network.name, blockHash, index: { in: indexes } },
+    select: { index: true, hash: true },
+  });
+  return new Map(rows.map(({ index, hash }) => [index, network.format.hash(hash)]));
 }
 
 /** Keyed by lower-case hex without prefix. */

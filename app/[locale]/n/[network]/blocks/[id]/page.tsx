@@ -11,7 +11,7 @@ import {
   LiveBlockRefresh,
   tellsFinality,
 } from "#app/slices/block";
-import { TxTable } from "#app/slices/transaction";
+import { doubtsOf, TxTable } from "#app/slices/transaction";
 import { type BlockDetailView, currentApi } from "#server/api";
 
 interface PageProps {
@@ -54,7 +54,7 @@ export default async function BlockPage({ params, searchParams }: PageProps) {
         <BlockFields block={block} />
       </Card>
       <Card variant="flush" title={t("transactions", { count: block.transactionCount })}>
-        <TxTable transactions={page.items} variant="block" />
+        <TxTable transactions={page.items} variant="block" doubted={doubtsOf(block).map(({ hash }) => hash)} />
         <Pager path={`/blocks/${id}`} cursor={cursor} nextCursor={page.nextCursor} order="ascending" />
       </Card>
       {!failed && <Proofs block={block} />}

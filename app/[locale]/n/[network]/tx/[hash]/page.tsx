@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Card, middle, Stack } from "#app/kit";
 import { found, type PlaceParams, requestPlace } from "#app/shell";
 import { tellsFinality } from "#app/slices/block";
-import { LiveTx, LogList } from "#app/slices/transaction";
+import { doubtsOf, LiveTx, LogList } from "#app/slices/transaction";
 import { currentApi } from "#server/api";
 
 interface PageProps {
@@ -31,6 +31,7 @@ export default async function TransactionPage({ params }: PageProps) {
         key={transaction.hash}
         initial={transaction}
         blockFailed={block !== null && Object.values(block.checks).includes("failed")}
+        doubt={block === null ? null : (doubtsOf(block).find(({ hash }) => hash === transaction.hash) ?? null)}
         tellsFinality={tellsFinality({ final: transaction.final, consensus: { engine } })}
       />
       {transaction.ledger === "account" && (
