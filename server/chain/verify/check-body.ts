@@ -5,7 +5,7 @@ import type { Header } from "../header";
 import { transactionsRoot, unclesHash, withdrawalsRoot } from "../roots";
 import type { DecodedTransaction } from "../transaction/types";
 import type { ChainBlock } from "../types";
-import { agrees, differs, failed, firstOf } from "./findings";
+import { agrees, counted, differs, failed, firstOf } from "./findings";
 import type { CheckResult } from "./types";
 
 /** @param decoded each transaction, or why it can't be decoded. @throws DecodeError */
@@ -29,7 +29,7 @@ export function checkTransactions(
       if (block.withdrawals)
         yield differs("withdrawalsRoot", header.withdrawalsRoot, withdrawalsRoot(block.withdrawals, crypto));
     })(),
-    () => agrees(`root over ${raws.length} transactions`, header.transactionsRoot, root),
+    () => agrees(`root over ${counted(raws.length, "transaction")}`, header.transactionsRoot, root),
   );
 }
 
@@ -58,6 +58,9 @@ export function checkSenders(
         }
       }
     })(),
-    () => ({ status: "ok", detail: `${decoded.length} signatures recovered to their senders` }),
+    () => ({
+      status: "ok",
+      detail: `${counted(decoded.length, "signature")} recovered to ${decoded.length === 1 ? "its sender" : "their senders"}`,
+    }),
   );
 }

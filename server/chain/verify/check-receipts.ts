@@ -7,7 +7,7 @@ import { receiptsRoot } from "../roots";
 import { effectiveGasPrice } from "../transaction/fees";
 import type { DecodedTransaction } from "../transaction/types";
 import { type ChainBlock, type ChainReceipt, RECEIPTS_PART } from "../types";
-import { agrees, differs, failed, firstOf, notGiven } from "./findings";
+import { agrees, counted, differs, failed, firstOf, notGiven } from "./findings";
 import type { CheckResult } from "./types";
 
 export function checkReceipts(
@@ -34,7 +34,7 @@ export function checkReceipts(
       yield differs("header.gasUsed", header.gasUsed, BigInt(before));
       yield differs("header.logsBloom", header.logsBloom, joinBlooms(receipts.map((receipt) => receipt.logsBloom)));
     })(),
-    () => agrees(`root over ${receipts.length} receipts, gas ${header.gasUsed}`, header.receiptsRoot, root),
+    () => agrees(`root over ${counted(receipts.length, "receipt")}, gas ${header.gasUsed}`, header.receiptsRoot, root),
   );
 }
 

@@ -29,6 +29,9 @@ export function firstOf(findings: Iterable<CheckResult | null>, passed: () => Ch
   return passed();
 }
 
+/** `1 transaction`, `2 transactions`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** What was compared, for whoever wants to see the numbers of a check that is ok. */
 export function agrees(detail: string, stated: Comparable, computed: Comparable): CheckResult {
   return { status: "ok", detail, stated: show(stated), computed: show(computed) };

@@ -14,7 +14,7 @@ import { merkleRoot } from "../utxo/merkle";
 import type { UtxoNetwork } from "../utxo/networks";
 import { coinbaseHeight, decodeUtxoTransaction, type UtxoTransaction, utxoTransactionFault } from "../utxo/transaction";
 import { type ParentFacts, withoutParent } from "./check-header";
-import { agrees, differs, failed, firstOf, notApplicable } from "./findings";
+import { agrees, counted, differs, failed, firstOf, notApplicable } from "./findings";
 import type { CheckName, CheckResult, UtxoContent } from "./types";
 
 /** BIP-141. */
@@ -101,7 +101,7 @@ function checkTransactions(block: ChainBlock, header: UtxoHeader, decoded: Decod
       const weight = weightOf(transactions);
       if (weight > WEIGHT_MAX) yield { ...failed("weight"), stated: String(weight), computed: `at most ${WEIGHT_MAX}` };
     })(),
-    () => agrees(`Merkle root over ${transactions.length} transactions`, header.merkleRoot, root),
+    () => agrees(`Merkle root over ${counted(transactions.length, "transaction")}`, header.merkleRoot, root),
   );
 }
 
