@@ -27,9 +27,14 @@ describe("the environment", () => {
       { network: "mainnet", address: "127.0.0.1:50100" },
       { network: null, address: "[::1]:50101" },
     ]);
-    expect(readConfig({ CHAINGLASS_DEVNET: "a=poa:1,b=poa:3/account" }).devnet.map(({ nodes }) => nodes)).toEqual([
-      1, 3,
-    ]);
+    expect(readConfig({ CHAINGLASS_DEVNET: "a=raft:1,b=poa:3/account" })).toMatchObject({
+      devnet: [
+        { name: "a", engine: "raft", nodes: 1, ledger: "account" },
+        { name: "b", engine: "poa", nodes: 3, ledger: "account" },
+      ],
+      devnetAsked: true,
+    });
+    expect(readConfig({ CHAINGLASS_DEVNET: "" }).devnetAsked).toBe(false);
   });
 
   it.each([
@@ -45,8 +50,10 @@ describe("the environment", () => {
     [{ CHAINGLASS_NODES: "localhost" }, '"localhost" is not [network@]host:port'],
     [{ CHAINGLASS_NODES: "Main@localhost:1" }, '"Main@localhost:1" is not'],
     [{ CHAINGLASS_DEVNET: "alpha" }, '"alpha" is not name=engine:count[/ledger]'],
-    [{ CHAINGLASS_DEVNET: "alpha=pow:4" }, 'the engine "pow" is not known'],
+    [{ CHAINGLASS_DEVNET: "alpha=pow:4" }, '"alpha=pow:4": the engine "pow" is not known; known: poa, raft'],
     [{ CHAINGLASS_DEVNET: "alpha=poa:0" }, "1 to 32 nodes, not 0"],
+    [{ CHAINGLASS_DEVNET: "a=poa:1,beta=raft:33" }, '"beta=raft:33": 1 to 32 nodes, not 33'],
+    [{ CHAINGLASS_DEVNET: "alpha=raft:3/utxo" }, 'the ledger "utxo" is not known; known: account'],
     [{ CHAINGLASS_DEVNET: "a=poa:1,a=poa:2" }, '"a" names two networks'],
     [{ CHAINGLASS_LOAD: "-1" }, "CHAINGLASS_LOAD=-1: expected a number of transactions per second from 0 to 10000"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL=loud: expected one of trace, debug, info, warn, error, fatal, silent"],

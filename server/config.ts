@@ -28,9 +28,16 @@ export interface NodeAddress {
   readonly address: string;
 }
 
+const ENGINES = ["poa", "raft"] as const;
+type EngineName = (typeof ENGINES)[number];
+
+/** What a start makes where nothing else is asked for. */
+const DEVNET_DEFAULT = "alpha=poa:4";
+const DEVNET_EXAMPLE = "alpha=raft:3,beta=poa:4";
+
 export interface DevnetSpec {
   readonly name: string;
-  readonly engine: "poa";
+  readonly engine: EngineName;
   readonly nodes: number;
   readonly ledger: "account";
 }
@@ -59,19 +66,20 @@ const devnets = z.string().transform((text, context): DevnetSpec[] => {
     .map((part): DevnetSpec => {
       const match = /^([^=]+)=([a-z]+):(\d{1,3})(?:\/([a-z]+))?$/.exec(part);
       const nodes = Number(match?.[3]);
-      const [, name = "", engine, , ledger = "account"] = match ?? [];
+      const [, name = "", given, , ledger = "account"] = match ?? [];
+      const engine = ENGINES.find((each) => each === given);
       if (!match || !networkName.test(name))
-        context.addIssue(`"${part}" is not name=engine:count[/ledger], as in alpha=poa:4`);
-      else if (engine !== "poa") context.addIssue(`"${part}": the engine "${engine}" is not known; known: poa`);
+        context.addIssue(`"${part}" is not name=engine:count[/ledger], as in ${DEVNET_EXAMPLE}`);
+      else if (!engine) context.addIssue(`"${part}": the engine "${given}" is not known; known: ${ENGINES.join(", ")}`);
       else if (ledger !== "account") context.addIssue(`"${part}": the ledger "${ledger}" is not known; known: account`);
       else if (nodes < 1 || nodes > DEVNET_NODES_MAX)
         context.addIssue(`"${part}": 1 to ${DEVNET_NODES_MAX} nodes, not ${nodes}`);
-      return { name, engine: "poa", nodes, ledger: "account" };
+      return { name, engine: engine ?? "poa", nodes, ledger: "account" };
     });
   const names = specs.map((spec) => spec.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) context.addIssue(`"${twice}" names two networks`);
-  if (specs.length === 0) context.addIssue("expected at least one network, as in alpha=poa:4");
+  if (specs.length === 0) context.addIssue(`expected at least one network, as in ${DEVNET_EXAMPLE}`);
   return specs;
 });
 
@@ -85,7 +93,7 @@ const Environment = z.object({
   CHAINGLASS_DATA_DIR: z.string().min(1).default(".chainglass"),
   DATABASE_URL: url(/^postgres(ql)?:$/, "postgresql://user@host:5432/name").optional(),
   CHAINGLASS_NODES: nodeAddresses.optional(),
-  CHAINGLASS_DEVNET: devnets.prefault("alpha=poa:4"),
+  CHAINGLASS_DEVNET: devnets.prefault(DEVNET_DEFAULT),
   CHAINGLASS_BLOCK_INTERVAL_MS: wholeWithin(20, 600_000, "a whole number of milliseconds").prefault("1000"),
   CHAINGLASS_LOAD: within(0, 10_000, "a number of transactions per second", /^\d+(\.\d+)?$/).prefault("5"),
   CHAINGLASS_GRPC_PORT: port.prefault("50051"),
@@ -100,6 +108,8 @@ export interface Config {
   /** Null: the devnet. */
   readonly nodes: readonly NodeAddress[] | null;
   readonly devnet: readonly DevnetSpec[];
+  /** False: nobody has asked for this devnet, it is the default. */
+  readonly devnetAsked: boolean;
   readonly blockIntervalMs: number;
   /** Transactions per second of the devnet's own traffic. */
   readonly load: number;
@@ -148,6 +158,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: env.DATABASE_URL ?? null,
     nodes: env.CHAINGLASS_NODES ?? null,
     devnet: env.CHAINGLASS_DEVNET,
+    devnetAsked: given.CHAINGLASS_DEVNET !== undefined,
     blockIntervalMs: env.CHAINGLASS_BLOCK_INTERVAL_MS,
     load: env.CHAINGLASS_LOAD,
     grpcPort: env.CHAINGLASS_GRPC_PORT,

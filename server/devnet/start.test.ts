@@ -29,6 +29,7 @@ function start(more: Partial<StartConfig>): Promise<void> {
     databaseUrl: null,
     nodes: [{ network: null, address: "127.0.0.1:1" }],
     devnet: [{ name: "alpha", engine: "poa", ledger: "account", nodes: 2 }],
+    devnetAsked: true,
     blockIntervalMs: 1000,
     load: 0,
     grpcPort: 50_051,
@@ -52,6 +53,6 @@ describe("a start", () => {
 
   it("names every taken port at once", async () => {
     const all = start({ nodes: null, grpcPort: taken });
-    await expect(all).rejects.toThrow(/set PORT to another.*\n.*node 1 of the devnet.*set CHAINGLASS_GRPC_PORT/);
+    await expect(all).rejects.toThrow(/set PORT to another.*\n.*the node alpha-1.*set CHAINGLASS_GRPC_PORT/);
   });
 });

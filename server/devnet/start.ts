@@ -4,7 +4,8 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { type DevnetNetwork, openNetwork } from "./network/create";
+import { type DevnetNetwork, nodeId, openNetwork } from "./network/create";
+import { fragility, type Shape, settleShape, toleranceOf } from "./network/shape";
 import { prepareCluster } from "./postgres/cluster";
 import { endOrphan } from "./postgres/orphan";
 import {
@@ -27,12 +28,8 @@ export interface StartConfig {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly nodes: readonly { readonly network: string | null; readonly address: string }[] | null;
-  readonly devnet: readonly {
-    readonly name: string;
-    readonly engine: "poa";
-    readonly ledger: "account";
-    readonly nodes: number;
-  }[];
+  readonly devnet: readonly Shape[];
+  readonly devnetAsked: boolean;
   readonly blockIntervalMs: number;
   readonly load: number;
   readonly grpcPort: number;
@@ -84,9 +81,10 @@ async function startChildren(starting: Starting): Promise<void> {
   const { config, dataDir, run, screen, signal, supervisor } = starting;
   const orphans = await run.endOrphans();
   if (orphans.length > 0) screen.say(`ended what an earlier start left behind: ${orphans.join(", ")}`);
-  await checkPorts(wantedPorts(config));
-  // Before the database: settings that can't be followed are said at once.
-  const networks = config.nodes ? [] : openNetworks(config, dataDir, screen);
+  // Before anything is made: settings that can't be followed are said at once.
+  const shapes = config.nodes ? [] : settleShapes(config, dataDir, screen);
+  await checkPorts(wantedPorts(config, shapes));
+  const networks = openNetworks(config, shapes, dataDir, screen);
   const databaseUrl = config.databaseUrl ?? (await startPostgres(starting));
   const programs: Programs = {
     root: starting.root,
@@ -104,7 +102,7 @@ async function startChildren(starting: Starting): Promise<void> {
 function groupsOf({ config, web }: Starting, programs: Programs, networks: readonly DevnetNetwork[]): Group[] {
   return [
     ...networks.map((network) => ({
-      title: `${network.name}: ${network.nodes.length} ${network.nodes.length === 1 ? "node" : "nodes"}`,
+      title: `${network.name}: ${network.nodes.length} ${network.nodes.length === 1 ? "node" : "nodes"}, ${toleranceOf(network.shape)}`,
       children: nodeChildren(programs, network),
     })),
     { title: "indexer", children: [indexerChild(programs)] },
@@ -124,29 +122,34 @@ async function startPostgres({ dataDir, restart, screen, signal, supervisor }: S
   return cluster.url;
 }
 
-function openNetworks(config: StartConfig, dataDir: string, screen: Screen): DevnetNetwork[] {
+function settleShapes(config: StartConfig, dataDir: string, screen: Screen): Shape[] {
+  return config.devnet.map((wanted) => {
+    const { shape, remark } = settleShape(dataDir, wanted, config.devnetAsked);
+    for (const line of [remark, fragility(shape)]) if (line !== null) screen.say(line);
+    return shape;
+  });
+}
+
+function openNetworks(config: StartConfig, shapes: readonly Shape[], dataDir: string, screen: Screen): DevnetNetwork[] {
   let firstPort = config.grpcPort;
-  return config.devnet.map((spec) => {
+  return shapes.map((shape) => {
     const { blockIntervalMs, logLevel } = config;
-    const network = openNetwork(dataDir, { ...spec, blockIntervalMs, logLevel, firstPort });
-    firstPort += spec.nodes;
+    const network = openNetwork(dataDir, { ...shape, blockIntervalMs, logLevel, firstPort });
+    firstPort += shape.nodes;
     if (network.created) screen.say(`made the network ${network.name}: keys and genesis in ${network.folder}`);
     for (const remark of network.remarks) screen.say(remark);
     return network;
   });
 }
 
-function wantedPorts(config: StartConfig): WantedPort[] {
+function wantedPorts(config: StartConfig, shapes: readonly Shape[]): WantedPort[] {
   const web: WantedPort = { port: config.port, what: "the web", setting: "PORT", example: `PORT=${config.port + 1}` };
-  const nodes = config.nodes ? 0 : config.devnet.reduce((sum, spec) => sum + spec.nodes, 0);
-  const last = config.grpcPort + nodes - 1;
+  const ids = shapes.flatMap(({ name, nodes }) => Array.from({ length: nodes }, (_, index) => nodeId(name, index)));
+  const last = config.grpcPort + ids.length - 1;
   const setting = "CHAINGLASS_GRPC_PORT";
-  return [
-    web,
-    ...Array.from({ length: nodes }, (_, index): WantedPort => {
-      const port = config.grpcPort + index;
-      const example = `${setting}=${last > 65_535 ? 50_051 : Math.min(last + 1000, 65_000)}`;
-      return { port, host: "127.0.0.1", what: `node ${index + 1} of the devnet`, setting, example };
-    }),
-  ];
+  const example = `${setting}=${last > 65_535 ? 50_051 : Math.min(last + 1000, 65_000)}`;
+  const nodes = ids.map((id, index): WantedPort => {
+    return { port: config.grpcPort + index, host: "127.0.0.1", what: `the node ${id}`, setting, example };
+  });
+  return [web, ...nodes];
 }

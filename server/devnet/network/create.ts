@@ -3,10 +3,10 @@
  * settings (ports, peers) are written anew at each start, because they belong to this machine and not to the chain.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { generateKey, writeKeys } from "./keys";
+import { networkFolder, readGenesis, type Shape, settleShape } from "./shape";
 
 export const TRAFFIC_ACCOUNTS = 16;
 const GAS_LIMIT = "30000000";
@@ -14,11 +14,7 @@ const ETHER = 10n ** 18n;
 const FAUCET_WEI = (1_000_000_000n * ETHER).toString();
 const TRAFFIC_WEI = (1_000_000n * ETHER).toString();
 
-export interface NetworkWish {
-  readonly name: string;
-  readonly engine: "poa";
-  readonly ledger: "account";
-  readonly nodes: number;
+export interface NetworkWish extends Shape {
   readonly blockIntervalMs: number;
   readonly firstPort: number;
   readonly logLevel: string;
@@ -32,6 +28,7 @@ export interface DevnetNode {
 
 export interface DevnetNetwork {
   readonly name: string;
+  readonly shape: Shape;
   readonly chainId: number;
   readonly folder: string;
   readonly nodes: readonly DevnetNode[];
@@ -40,32 +37,14 @@ export interface DevnetNetwork {
   readonly remarks: readonly string[];
 }
 
-/** What is read back of a genesis file here; the chain room parses all of it. */
-const GenesisFile = z.object({
-  chainId: z.number(),
-  engine: z.string(),
-  ledger: z.string(),
-  blockIntervalMs: z.number(),
-  validators: z.array(z.object({ id: z.string() })),
-});
-
-export function networkFolder(dataDir: string, name: string): string {
-  return join(dataDir, "devnet", name);
-}
-
 /** @throws Error saying what exists and what to do, when an existing network is another than the wanted one */
 export function openNetwork(dataDir: string, wish: NetworkWish): DevnetNetwork {
+  settleShape(dataDir, wish, true);
   const folder = networkFolder(dataDir, wish.name);
   const created = !existsSync(join(folder, "genesis.json"));
   if (created) createNetwork(dataDir, wish);
-  const genesis = GenesisFile.parse(JSON.parse(readFileSync(join(folder, "genesis.json"), "utf8")));
-  const existing = `${genesis.engine}:${genesis.validators.length}/${genesis.ledger}`;
-  const wanted = `${wish.engine}:${wish.nodes}/${wish.ledger}`;
-  if (existing !== wanted)
-    throw new Error(
-      `The network ${wish.name} in ${dataDir} is ${existing}, and CHAINGLASS_DEVNET asks for ${wanted}. A chain keeps its validators: ` +
-        `set CHAINGLASS_DEVNET=${wish.name}=${existing}, or choose another CHAINGLASS_DATA_DIR for a new chain.`,
-    );
+  const genesis = readGenesis(dataDir, wish.name);
+  if (!genesis) throw new Error(`${join(folder, "genesis.json")} has gone while it was read.`);
   const remarks =
     genesis.blockIntervalMs === wish.blockIntervalMs
       ? []
@@ -77,8 +56,11 @@ export function openNetwork(dataDir: string, wish: NetworkWish): DevnetNetwork {
     wish,
     genesis.validators.map((validator) => validator.id),
   );
-  return { name: wish.name, chainId: genesis.chainId, folder, nodes, created, remarks };
+  return { name: wish.name, shape: wish, chainId: genesis.chainId, folder, nodes, created, remarks };
 }
+
+/** @param index from 0 */
+export const nodeId = (network: string, index: number) => `${network}-${index + 1}`;
 
 function createNetwork(dataDir: string, wish: NetworkWish): void {
   const folder = networkFolder(dataDir, wish.name);
@@ -90,7 +72,7 @@ function createNetwork(dataDir: string, wish: NetworkWish): void {
   const faucet = generateKey();
   const traffic = Array.from({ length: TRAFFIC_ACCOUNTS }, generateKey);
   const validators = Array.from({ length: wish.nodes }, (_, index) => ({
-    id: `${wish.name}-${index + 1}`,
+    id: nodeId(wish.name, index),
     key: generateKey(),
   }));
   writeKeys(join(half, "faucet.key"), [faucet]);

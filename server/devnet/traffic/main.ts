@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { runProcess } from "#server/lib/lifecycle";
 import { createLog } from "#server/lib/log";
 import { readConfig } from "../../config";
-import { networkFolder } from "../network/create";
 import { readKeys } from "../network/keys";
+import { networkFolder } from "../network/shape";
 import { runTraffic } from "./network";
 
 await runProcess(async (signal) => {
