@@ -2,10 +2,12 @@
 export type {
   BlockHash,
   BlockMeta,
+  Command,
   Effect,
   Engine,
   Event,
   FinalityCertificate,
+  MembershipChange,
   NodeId,
   Vote,
 } from "./engine";

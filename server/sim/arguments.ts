@@ -1,6 +1,6 @@
 /** The command line of the simulator. What can't be used is named with what was expected. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { EngineName } from "./engines";
+import { ENGINE_NAMES, type EngineName } from "./engines";
 
 /** A week of one core; more is a slip. */
 const SEEDS_MAX = 100_000_000;
@@ -33,7 +33,7 @@ export function parseArguments(argv: readonly string[]): SimArguments {
     .description(
       "Runs consensus engines through simulated networks that lose, cut, crash and lag; the same seed is the same run.",
     )
-    .addOption(new Option("--engine <name>", "engine to simulate").choices(["poa"]).makeOptionMandatory())
+    .addOption(new Option("--engine <name>", "engine to simulate").choices(ENGINE_NAMES).makeOptionMandatory())
     .option("--seeds <n>", "how many seeds", parseSeeds)
     .option("--seed <hex>", "the first seed; alone: that one", parseSeed)
     .option("--fresh", "forget an interrupted run", false)

@@ -1,8 +1,9 @@
 /**
- * Watches a run from outside the nodes and fails it when a promise is broken: no two final blocks at one height, commits
- * only extend, one vote and one proposal a validator and turn, certificates of durable votes, heads above the final block.
+ * Watches a run from outside the nodes and fails it when a promise that all engines make is broken: no two final blocks at
+ * one height, commits only extend, heads stand on the final block, equal state at equal height, nothing acknowledged to a
+ * client is lost. What one engine's messages and records must obey stands in its own rules (protocols/).
  */
-import { type BlockHash, type BlockMeta, type FinalityCertificate, quorumOf, type Vote } from "#server/consensus";
+import type { BlockHash, BlockMeta } from "#server/consensus";
 
 export class Violation extends Error {
   override readonly name = "Violation";
@@ -15,44 +16,33 @@ export interface CheckerOptions {
 
 export class Checkers {
   private readonly finalAt = new Map<number, BlockHash>();
-  private readonly sentVotes = new Map<string, BlockHash>();
-  private readonly durableVotes = new Map<string, BlockHash>();
-  private readonly proposals = new Map<number, BlockHash>();
+  private readonly stateAt = new Map<number, number>();
   private readonly finals = new Map<number, BlockMeta>();
-  private readonly lastDurableTurn = new Map<string, number>();
+  /** What a client was told, with the block that holds it. */
+  private readonly acknowledged = new Map<string, BlockMeta>();
   /** Every block that was ever built. */
   readonly blocks = new Map<BlockHash, BlockMeta>();
   finalHeightMax = 0;
 
-  constructor(
-    private readonly validators: number,
-    genesis: BlockMeta,
-    private readonly options: CheckerOptions = { certificates: true },
-  ) {
+  constructor(genesis: BlockMeta) {
     this.blocks.set(genesis.hash, genesis);
     this.finalAt.set(0, genesis.hash);
+    this.stateAt.set(0, 0);
   }
 
-  onVoteSent(vote: Vote): void {
-    const key = `${vote.validator}/${vote.turn}`;
-    const first = this.sentVotes.get(key);
-    if (first !== undefined && first !== vote.hash)
-      throw new Violation(`${vote.validator} votes twice in turn ${vote.turn}`);
-    this.sentVotes.set(key, vote.hash);
+  /** The final block at this height, as far as any node has said; undefined above. */
+  finalHash(height: number): BlockHash | undefined {
+    return this.finalAt.get(height);
   }
 
-  onVoteDurable(vote: Vote): void {
-    const last = this.lastDurableTurn.get(vote.validator) ?? 0;
-    if (vote.turn <= last) throw new Violation(`${vote.validator} votes in turn ${vote.turn} after turn ${last}`);
-    this.lastDurableTurn.set(vote.validator, vote.turn);
-    this.durableVotes.set(`${vote.validator}/${vote.turn}`, vote.hash);
+  get highestFinal(): BlockMeta {
+    return this.block(this.finalAt.get(this.finalHeightMax) ?? "");
   }
 
-  onProposalSent(block: BlockMeta): void {
-    const first = this.proposals.get(block.turn);
-    if (first !== undefined && first !== block.hash)
-      throw new Violation(`${block.proposer} proposes twice in turn ${block.turn}`);
-    this.proposals.set(block.turn, block.hash);
+  block(hash: BlockHash): BlockMeta {
+    const block = this.blocks.get(hash);
+    if (block === undefined) throw new Violation(`nobody has built ${hash}`);
+    return block;
   }
 
   onHead(node: number, head: BlockMeta): void {
@@ -61,13 +51,17 @@ export class Checkers {
       throw new Violation(`the head of v${node} leaves its final block`);
   }
 
-  onCommit(node: number, block: BlockMeta, certificate: FinalityCertificate): void {
+  onCommit(node: number, block: BlockMeta): void {
     const final = this.finals.get(node);
     if (final !== undefined && (block.height <= final.height || !this.descends(block, final))) {
       throw new Violation(`v${node} commits ${block.hash} at ${block.height}, which does not extend its final block`);
     }
-    if (this.options.certificates) this.checkCertificate(block, certificate);
     this.finals.set(node, block);
+    this.onFinal(block);
+  }
+
+  /** The block and its ancestors are final, by a node's word or by a certificate. */
+  onFinal(block: BlockMeta): void {
     this.finalHeightMax = Math.max(this.finalHeightMax, block.height);
     // Where an ancestor has been seen final, those below it have been, too.
     for (let at: BlockMeta | undefined = block; at !== undefined; at = this.blocks.get(at.parent)) {
@@ -78,29 +72,37 @@ export class Checkers {
     }
   }
 
+  /** What a node has made of the chain up to its final block. */
+  onState(node: number, height: number, state: number): void {
+    const first = this.stateAt.get(height);
+    if (first !== undefined && first !== state) throw new Violation(`v${node} has another state at height ${height}`);
+    this.stateAt.set(height, state);
+  }
+
   /** A restarted node may have lost the knowledge, not the fact. */
   onRestart(node: number, final: BlockMeta): void {
     this.finals.set(node, final);
   }
 
-  private checkCertificate(block: BlockMeta, { turn, hash, votes }: FinalityCertificate): void {
-    const voters = new Set<string>();
-    for (const vote of votes) {
-      if (vote.turn !== turn || vote.hash !== hash)
-        throw new Violation(`a certificate mixes votes: ${vote.turn}/${vote.hash}`);
-      if (this.durableVotes.get(`${vote.validator}/${turn}`) !== hash) {
-        throw new Violation(`the vote of ${vote.validator} in turn ${turn} counts before it is on disk`);
-      }
-      voters.add(vote.validator);
-    }
-    if (hash !== block.hash || voters.size < quorumOf(this.validators)) {
-      throw new Violation(`a certificate of ${voters.size} votes for ${block.hash}`);
+  onAcknowledged(operation: string, block: BlockMeta): void {
+    this.acknowledged.set(operation, block);
+  }
+
+  /** At the end, of a node's final chain: whatever a client was told is in it, as far as it reaches. */
+  checkAcknowledged(node: number, final: BlockMeta): void {
+    for (const [operation, block] of this.acknowledged) {
+      if (block.height > final.height || this.descends(final, block)) continue;
+      throw new Violation(`v${node} has lost ${operation}, acknowledged at height ${block.height}`);
     }
   }
 
-  private descends(block: BlockMeta, ancestor: BlockMeta): boolean {
+  descends(block: BlockMeta, ancestor: BlockMeta): boolean {
     let at: BlockMeta | undefined = block;
-    while (at !== undefined && at.height > ancestor.height) at = this.blocks.get(at.parent);
+    while (at !== undefined && at.height > ancestor.height) {
+      // Below the last final block there is one chain, and no need to walk it.
+      if (this.finalAt.get(at.height) === at.hash) return this.finalAt.get(ancestor.height) === ancestor.hash;
+      at = this.blocks.get(at.parent);
+    }
     return at?.hash === ancestor.hash;
   }
 }

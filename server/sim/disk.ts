@@ -1,35 +1,35 @@
 /**
- * A node's disk: writes become durable in order, each after a while; a crash loses those that have not. Holds what the
- * node's driver keeps: votes, checked blocks, the last final block with its certificate.
+ * A node's disk: the consensus records, and the store of checked blocks with the last final one and its certificate. Writes
+ * become durable in order of their lane, each after a while. A crash keeps what is durable; of the rest it keeps nothing,
+ * or any number of the first ones, the next perhaps in part: as a log does whose tail was torn.
  */
-import type { BlockHash, BlockMeta, FinalityCertificate, PoaRecord, PoaRestored } from "#server/consensus";
+import type { BlockHash, BlockMeta, FinalityCertificate } from "#server/consensus";
+import type { Prng } from "#server/lib/prng";
 
-export class SimDisk {
-  lastRecord: PoaRecord | null = null;
+/** What a crash leaves of writes that were not confirmed. */
+export type CrashMode = "lost" | "prefix" | "torn";
+
+export class SimDisk<T extends { readonly records: unknown }> {
   final: BlockMeta;
+  /** Of the chain up to the final block. */
+  state = 0;
   certificate: FinalityCertificate | null = null;
   readonly blocks = new Map<BlockHash, BlockMeta>();
   readonly certificates = new Map<BlockHash, FinalityCertificate>();
 
-  constructor(genesis: BlockMeta) {
+  constructor(
+    readonly records: T["records"],
+    genesis: BlockMeta,
+  ) {
     this.final = genesis;
     this.blocks.set(genesis.hash, genesis);
   }
 
-  finalise(block: BlockMeta, certificate: FinalityCertificate): void {
+  finalise(block: BlockMeta, certificate: FinalityCertificate, state: number): void {
     this.final = block;
+    this.state = state;
     this.certificate = certificate;
     this.certificates.set(block.hash, certificate);
-  }
-
-  restore(): PoaRestored {
-    const above = [...this.blocks.values()].filter((block) => block.height > this.final.height);
-    return {
-      records: this.lastRecord === null ? [] : [this.lastRecord],
-      final: this.final,
-      certificate: this.certificate,
-      blocks: above.sort((a, b) => a.height - b.height),
-    };
   }
 
   /** The blocks above this height up to the block, lowest first, when they stand on the final block given. */
@@ -41,5 +41,56 @@ export class SimDisk {
       block = this.blocks.get(block.parent);
     }
     return block?.hash === final.hash ? chain.reverse() : [];
+  }
+}
+
+export interface Write {
+  readonly apply: () => void;
+  /** As a torn tail; null: a write of this kind is there or is not. */
+  readonly applyTorn: (() => void) | null;
+  /** Must be durable before this one. */
+  readonly needs: Pending | null;
+}
+
+export interface Pending extends Write {
+  readonly doneAtUs: number;
+  isDone: boolean;
+}
+
+/** Writes in order. */
+export class WriteLane {
+  private pending: Pending[] = [];
+  private freeUs = 0;
+
+  /** @returns when it will be durable; the owner calls `complete` then, once for each write */
+  issue(write: Write, nowUs: number, takesUs: number): Pending {
+    this.freeUs = Math.max(nowUs, this.freeUs, write.needs?.doneAtUs ?? 0) + takesUs;
+    const pending = { ...write, doneAtUs: this.freeUs, isDone: false };
+    this.pending.push(pending);
+    return pending;
+  }
+
+  complete(): void {
+    const write = this.pending.shift();
+    if (write === undefined) throw new RangeError("no write is under way");
+    write.isDone = true;
+    write.apply();
+  }
+
+  crash(mode: CrashMode, prng: Prng): void {
+    let survivors = mode === "lost" ? 0 : prng.between(0, this.pending.length);
+    const writes = this.pending;
+    this.pending = [];
+    this.freeUs = 0;
+    for (const write of writes) {
+      if (write.needs !== null && !write.needs.isDone) return;
+      if (survivors === 0) {
+        if (mode === "torn") write.applyTorn?.();
+        return;
+      }
+      survivors--;
+      write.isDone = true;
+      write.apply();
+    }
   }
 }

@@ -1,9 +1,11 @@
 /** The engines that can be simulated, by the name on the command line. */
-import { PoaEngine } from "#server/consensus";
-import type { EngineFactory } from "./engine";
+import { poa } from "./protocols/poa";
+import { runSeed, type SeedResult } from "./swarm";
 
 export type EngineName = "poa";
 
-export const engines: Readonly<Record<EngineName, EngineFactory>> = {
-  poa: (options) => new PoaEngine(options),
+export const ENGINE_NAMES: readonly EngineName[] = ["poa"];
+
+export const engines: Readonly<Record<EngineName, (seed: string) => SeedResult>> = {
+  poa: (seed) => runSeed(seed, poa()),
 };

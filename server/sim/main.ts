@@ -1,18 +1,17 @@
 /**
- * `npm run sim -- --engine poa --seeds N [--seed S]`: runs seeds S, S+1, … (hexadecimal), prints each that fails and one hash
+ * `npm run sim -- --engine raft --seeds N [--seed S]`: runs seeds S, S+1, … (hexadecimal), prints each that fails and one hash
  * over all runs, and exits with 1 if any failed. A run that was interrupted goes on where it was.
  */
 import { parseArguments } from "./arguments";
 import { engines } from "./engines";
 import { Progress } from "./progress";
-import { runSeed } from "./swarm";
 
 /** How often the terminal and the file of progress are brought up to date. */
 const REPORT_MS = 1000;
 
 function main(): number {
   const { engine, seeds, firstSeed, fresh, stateDir } = parseArguments(process.argv.slice(2));
-  const factory = engines[engine];
+  const run = engines[engine];
   const progress = Progress.open({ engine, seeds, firstSeed, stateDir, fresh });
   if (progress.done > 0)
     process.stderr.write(`resuming after ${progress.done} of ${seeds} seeds (--fresh starts anew)\n`);
@@ -20,7 +19,7 @@ function main(): number {
   let reportedMs = startedMs;
   const before = progress.done;
   while (progress.done < seeds) {
-    const result = runSeed((firstSeed + progress.done).toString(16), factory);
+    const result = run((firstSeed + progress.done).toString(16));
     if (result.violation !== null) process.stdout.write(`FAILED  seed ${result.seed}  ${result.violation}\n`);
     progress.add(result);
     const nowMs = performance.now();

@@ -1,31 +1,42 @@
 /**
  * A simulated node: the real engine and a driver that carries out its effects upon simulated disk, network and clock. Blocks
- * have no body; checking one takes time and, as a fault, may fail. Work is done in order, as in the real driver.
+ * have no body but their clients' operations; checking one takes time and, as a fault, may fail. Work is done in order, as in
+ * the real driver. A crash loses all that is not on disk; a pause, as by SIGSTOP, only time.
  */
-import type { BlockMeta, FinalityCertificate, PoaEffect, PoaEvent, PoaMessage, PoaRecord } from "#server/consensus";
+import type { BlockMeta, FinalityCertificate, MembershipChange } from "#server/consensus";
 import { unreachable } from "#server/lib/assert";
-import { SimDisk } from "./disk";
-import type { SimEngine } from "./engine";
+import { fnv1a } from "#server/lib/prng";
+import { type Pending, SimDisk, WriteLane } from "./disk";
+import type { EffectOf, EventOf, SimEngine, Types } from "./protocol";
 import type { World } from "./world";
 
-export class SimNode {
-  readonly disk: SimDisk;
-  engine: SimEngine | null = null;
+export class SimNode<T extends Types> {
+  readonly disk: SimDisk<T>;
+  engine: SimEngine<T> | null = null;
   head: BlockMeta;
   final: BlockMeta;
+  /** Of the chain up to the final block: a fold over the blocks in the order in which they became final here. */
+  private state = 0;
   /** What was under way in an earlier life does not happen any more. */
   private life = 0;
   private persistedIndex = 0;
   private readonly inWork = new Set<string>();
-  private waiting: { readonly to: string; readonly message: PoaMessage; readonly after: number }[] = [];
-  private diskFreeUs = 0;
+  private waiting: { readonly to: string; readonly message: T["message"]; readonly after: number }[] = [];
+  private readonly recordLane = new WriteLane();
+  private readonly storeLane = new WriteLane();
+  /** The records as they will be once all writes are durable. */
+  private issued: T["records"];
+  private unstored: Pending | null = null;
   private workFreeUs = 0;
+  /** What has come to pass while the process was stopped; null: it runs. */
+  private backlog: (() => void)[] | null = null;
 
   constructor(
     readonly index: number,
-    private readonly world: World,
+    private readonly world: World<T>,
   ) {
-    this.disk = new SimDisk(world.genesis);
+    this.disk = new SimDisk(world.protocol.createRecords(), world.genesis);
+    this.issued = world.protocol.copyRecords(this.disk.records);
     this.head = world.genesis;
     this.final = world.genesis;
   }
@@ -40,44 +51,68 @@ export class SimNode {
     this.persistedIndex = 0;
     this.waiting = [];
     this.inWork.clear();
-    this.diskFreeUs = 0;
     this.workFreeUs = 0;
+    this.issued = world.protocol.copyRecords(disk.records);
+    this.unstored = null;
+    this.backlog = null;
     this.final = disk.final;
     this.head = disk.final;
+    this.state = disk.state;
     world.checkers.onRestart(this.index, disk.final);
-    this.engine = world.createEngine(this.id, disk.restore());
+    this.engine = world.createEngine(this);
     const { tickUs } = world.nodeKnobs(this.index);
     if (tickUs !== null) this.later(world.prng.between(0, tickUs), () => this.tickForever(tickUs));
   }
 
   crash(): void {
+    if (this.engine === null) return;
     this.engine = null;
+    this.backlog = null;
     this.life++;
+    const { crashMode, diskFaults } = this.world;
+    this.storeLane.crash(crashMode, diskFaults);
+    this.recordLane.crash(crashMode, diskFaults);
+    this.world.clients.onCrash(this.index);
   }
 
-  step(event: PoaEvent): void {
+  pause(): void {
+    if (this.engine !== null) this.backlog ??= [];
+  }
+
+  resume(): void {
+    const due = this.backlog ?? [];
+    this.backlog = null;
+    for (const run of due) this.whenRunning(run);
+  }
+
+  step(event: EventOf<T>): void {
     if (this.engine === null) return;
     const effects = this.engine.step(event);
     for (const effect of effects) this.carryOut(effect);
+  }
+
+  /** From the network: a stopped process finds it in its socket's buffer. */
+  receive(event: EventOf<T>): void {
+    this.whenRunning(() => this.step(event));
+  }
+
+  private whenRunning(run: () => void): void {
+    if (this.backlog === null) run();
+    else this.backlog.push(run);
   }
 
   /** Runs in this life or never. */
   private later(delayUs: number, run: () => void): void {
     const { life } = this;
     this.world.queue.after(delayUs, () => {
-      if (life === this.life) run();
+      if (life === this.life) this.whenRunning(run);
     });
   }
 
+  /** A stopped process misses ticks, as a timer does, but for one. */
   private tickForever(tickUs: number): void {
     this.step({ type: "tick" });
     this.later(tickUs, () => this.tickForever(tickUs));
-  }
-
-  private write(run: () => void): void {
-    const { now } = this.world.queue;
-    this.diskFreeUs = Math.max(now, this.diskFreeUs) + this.world.delay("disk", this.index);
-    this.later(this.diskFreeUs - now, run);
   }
 
   private work(run: () => void, takesUs = this.world.delay("work", this.index)): void {
@@ -86,7 +121,7 @@ export class SimNode {
     this.later(this.workFreeUs - now, run);
   }
 
-  private carryOut(effect: PoaEffect): void {
+  private carryOut(effect: EffectOf<T>): void {
     const { world } = this;
     switch (effect.type) {
       case "persist":
@@ -96,7 +131,7 @@ export class SimNode {
         this.send(effect.to, effect.message, effect.after);
         break;
       case "propose":
-        this.work(() => this.build(effect.parent, effect.height, effect.turn));
+        this.work(() => this.build(effect.parent, effect.height, effect.turn, effect.change));
         break;
       case "check":
         this.check(effect.block);
@@ -109,9 +144,7 @@ export class SimNode {
         world.onHead(this);
         break;
       case "commit":
-        this.final = effect.block;
-        world.onCommit(this, effect.block, effect.certificate);
-        this.write(() => this.disk.finalise(effect.block, effect.certificate));
+        this.commit(effect.block, effect.certificate);
         break;
       case "journal":
         world.onJournal(this, effect.entry);
@@ -123,30 +156,71 @@ export class SimNode {
     }
   }
 
-  private persist(index: number, record: PoaRecord): void {
-    this.write(() => {
-      this.disk.lastRecord = record;
-      this.world.checkers.onVoteDurable(record.vote);
+  /** The disk goes on while the process is stopped; it hears of it later. */
+  private write(lane: WriteLane, write: Parameters<WriteLane["issue"]>[0], then: () => void): Pending {
+    const { queue } = this.world;
+    const pending = lane.issue(write, queue.now, this.world.delay("disk", this.index));
+    const { life } = this;
+    queue.after(pending.doneAtUs - queue.now, () => {
+      if (life !== this.life) return;
+      lane.complete();
+      this.whenRunning(then);
+    });
+    return pending;
+  }
+
+  private persist(index: number, record: T["record"]): void {
+    const { protocol, rules, diskFaults } = this.world;
+    const apply = (written: T["record"]) => {
+      rules.onDurable(this, written);
+      protocol.write(this.disk.records, written);
+    };
+    const applyTorn = () => {
+      const left = protocol.torn(record, diskFaults);
+      if (left !== null) apply(left);
+    };
+    protocol.write(this.issued, record);
+    this.write(this.recordLane, { apply: () => apply(record), applyTorn, needs: this.unstored }, () => {
       this.persistedIndex = index;
       const due = this.waiting.filter((send) => send.after <= index);
       this.waiting = this.waiting.filter((send) => send.after > index);
-      for (const send of due) this.world.transmit(this.index, send.to, send.message);
+      for (const send of due) this.world.transmit(this, send.to, send.message);
       this.step({ type: "persisted", index });
     });
   }
 
-  private send(to: string, message: PoaMessage, after: number | null): void {
-    if (after === null || after <= this.persistedIndex) this.world.transmit(this.index, to, message);
+  private send(to: string, message: T["message"], after: number | null): void {
+    if (after === null || after <= this.persistedIndex) this.world.transmit(this, to, message);
     else this.waiting.push({ to, message, after });
   }
 
-  private build(parent: string, height: number, turn: number): void {
-    if (this.world.fails()) {
-      this.step({ type: "proposalFailed", turn, reason: "simulated" });
+  private commit(block: BlockMeta, certificate: FinalityCertificate): void {
+    const { world, disk } = this;
+    world.onCommit(this, block, certificate);
+    const passed = world.pathBetween(this.final, block);
+    for (const { hash } of passed) {
+      if (!disk.blocks.has(hash)) world.fail(`${this.id} commits ${hash}, which it has not executed`);
+      this.state = fnv1a(`${hash}/${world.clients.operations(hash).join()}`, this.state);
+    }
+    this.final = block;
+    const { state } = this;
+    world.onFinal(this, passed, state);
+    const apply = () => disk.finalise(block, certificate, state);
+    const pending = this.write(this.storeLane, { apply, applyTorn: null, needs: null }, () => undefined);
+    // What came without records, by a fetch, must be there before a record that stands on it.
+    if (!world.protocol.holds(this.issued, block)) this.unstored = pending;
+  }
+
+  private build(parent: string, height: number, turn: number, change: MembershipChange | null): void {
+    const { world, disk } = this;
+    const reason = disk.blocks.has(parent) ? (world.fails() ? "simulated" : null) : "parent unknown";
+    if (reason !== null) {
+      this.step({ type: "proposalFailed", turn, reason });
       return;
     }
-    const block = this.world.newBlock({ parent, height, turn, proposer: this.id, change: null });
-    this.disk.blocks.set(block.hash, block);
+    const block = world.newBlock({ parent, height, turn, proposer: this.id, change });
+    world.clients.fill(this.index, block);
+    disk.blocks.set(block.hash, block);
     this.step({ type: "proposed", block });
   }
 
@@ -171,5 +245,17 @@ export class SimNode {
   certified(certificate: FinalityCertificate): void {
     const known = this.disk.certificates.has(certificate.hash);
     if (!known) this.work(() => this.step({ type: "certified", certificate }), 0);
+  }
+
+  /** The answer of a syncing peer, lowest block first. */
+  onFetched(chain: readonly BlockMeta[], certificateOf: (hash: string) => FinalityCertificate | undefined): void {
+    this.whenRunning(() => {
+      if (this.engine === null) return;
+      for (const block of chain) {
+        this.check(block);
+        const certificate = certificateOf(block.hash);
+        if (certificate !== undefined) this.certified(certificate);
+      }
+    });
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { PoaEngine, pacingOf } from "#server/consensus";
+import { pacingOf } from "#server/consensus";
 import { createPrng } from "#server/lib/prng";
-import { World } from "./world";
+import { type PoaTypes, poa } from "./protocols/poa";
+import { FAULTLESS, World } from "./world";
 
 const TICK_MS = 10;
 
@@ -9,10 +10,12 @@ const TICK_MS = 10;
 function faultlessMinutes(minutes: number, skew: number) {
   const missed: string[] = [];
   const finalAtUs: number[] = [];
-  const world: World = new World(
-    (options) => new PoaEngine(options),
+  const world: World<PoaTypes> = new World(
+    poa(),
     createPrng("pacing"),
     {
+      ...FAULTLESS,
+      voters: 4,
       nodes: [1 - skew, 1, 1 + skew / 2, 1 + skew].map((rate) => ({
         tickUs: Math.round(TICK_MS * 1000 * rate),
         diskUsMax: 20_000,
@@ -20,7 +23,6 @@ function faultlessMinutes(minutes: number, skew: number) {
       })),
       network: { latencyUsMin: 100, latencyUsMax: 5_000, slow: 0.001, loss: 0, duplication: 0 },
       pacing: pacingOf({ blockIntervalMs: 1000, tickMs: TICK_MS }),
-      failures: 0,
     },
     undefined,
     {

@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { PoaEngine, type PoaOptions } from "#server/consensus";
+import type { PoaOptions } from "#server/consensus";
 import type { CheckerOptions } from "./checkers";
-import type { SimEngine } from "./engine";
+import type { SimEngine } from "./protocol";
+import { type PoaTypes, poa } from "./protocols/poa";
 import { runSeed } from "./swarm";
 import { FinalAtHalf, ForgetsItsVote, ForgetsPersist, VotesTwice } from "./testing/broken-engines";
 
-const shipped = (options: PoaOptions) => new PoaEngine(options);
+const shipped = poa();
 
-function firstCaught(seeds: number, make: (options: PoaOptions) => SimEngine, checks?: CheckerOptions): string | null {
+function firstCaught(
+  seeds: number,
+  make: (options: PoaOptions) => SimEngine<PoaTypes>,
+  checks: CheckerOptions = { certificates: true },
+): string | null {
   for (let seed = 1; seed <= seeds; seed++) {
-    const { violation } = runSeed(String(seed), make, checks);
+    const { violation } = runSeed(String(seed), poa(make), { checks });
     if (violation !== null) return violation;
   }
   return null;
@@ -31,7 +36,8 @@ describe("the swarm", () => {
     ["365", "a node behind asked for the same chain over and over"],
     ["18a", "the same, by certificates"],
   ])("has not forgotten seed %s: %s", (seed) => {
-    expect(runSeed(seed, shipped).violation).toBeNull();
+    const knobs = { crashMode: "lost", slowWrites: 0, stops: false } as const;
+    expect(runSeed(seed, shipped, { knobs }).violation).toBeNull();
   });
 
   it("does the same twice for one seed, and something else for another", () => {

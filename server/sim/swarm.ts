@@ -1,22 +1,22 @@
 /**
  * One seed of the swarm: a network whose size, knobs and faults the seed draws, each from a sub-stream of its own. Phase one
- * breaks things and watches safety. Phase two heals everything and demands progress: so many new final blocks on every node,
- * and one head, within a bound.
+ * breaks things and watches safety. Phase two heals everything and demands progress: so many new final blocks on every node
+ * that takes part, and one head where the engine promises one, within a bound.
  */
 import type { Prng } from "#server/lib/prng";
 import { createPrng } from "#server/lib/prng";
 import { type CheckerOptions, Violation } from "./checkers";
-import type { EngineFactory } from "./engine";
-import type { NetworkKnobs } from "./network";
-import { type NodeKnobs, World, type WorldKnobs } from "./world";
+import { scheduleFaults } from "./faults";
+import { drawKnobs } from "./knobs";
+import type { Protocol, Types } from "./protocol";
+import { World, type WorldKnobs } from "./world";
 
-const TICK_US = 100_000;
-const PACING = { intervalTicks: 10, graceTicks: 10 };
-const INTERVAL_US = TICK_US * PACING.intervalTicks;
 /** Phase two must bring so many blocks that were not final anywhere before. */
 const PROGRESS_BLOCKS = 5;
 /** A dozen turns with the longest time-out; most seeds need a hundredth of that. */
 const PROGRESS_INTERVALS_MAX = 250;
+/** Between two looks at the sizes of everything that grows, in intervals. */
+const LIMITS_EVERY_INTERVALS = 2;
 
 export interface SeedResult {
   readonly seed: string;
@@ -29,19 +29,30 @@ export interface SeedResult {
   readonly progressIntervals: number;
 }
 
-export function runSeed(seed: string, factory: EngineFactory, checks?: CheckerOptions): SeedResult {
+export interface RunOptions {
+  readonly checks?: CheckerOptions;
+  /** Instead of what the seed draws. */
+  readonly knobs?: Partial<Pick<WorldKnobs<Types>, "crashMode" | "slowWrites" | "stops">>;
+}
+
+export function runSeed<T extends Types>(seed: string, protocol: Protocol<T>, options: RunOptions = {}): SeedResult {
   const prng = createPrng(seed);
-  const knobs = drawKnobs(prng);
-  const world = new World(factory, prng.stream("world"), knobs, checks);
+  const knobs = { ...drawKnobs(protocol, prng), ...options.knobs };
+  const world = new World(protocol, prng.stream("world"), knobs, options.checks);
+  const { intervalUs } = protocol.scale;
   let violation: string | null = null;
   let healedAtUs = 0;
   try {
     for (const node of world.nodes) world.restart(node);
-    const phaseOneUs = prng.stream("length").between(10, 60) * INTERVAL_US;
+    const phaseOneUs = prng.stream("length").between(10, 60) * intervalUs;
     scheduleFaults(world, prng.stream("faults"), phaseOneUs);
+    protocol.scheduleOrders(world, prng.stream("orders"), phaseOneUs);
+    scheduleClients(world, prng.stream("clients"), phaseOneUs);
+    watchLimits(world);
     world.queue.runUntil(phaseOneUs);
     healedAtUs = world.queue.now;
     demandProgress(world);
+    for (const node of world.nodes) world.checkers.checkAcknowledged(node.index, node.final);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const at = (world.queue.now / 1e6).toFixed(3);
@@ -53,99 +64,49 @@ export function runSeed(seed: string, factory: EngineFactory, checks?: CheckerOp
     violation,
     nodes: world.nodes.length,
     finalHeight: world.checkers.finalHeightMax,
-    progressIntervals: (world.queue.now - healedAtUs) / INTERVAL_US,
+    progressIntervals: (world.queue.now - healedAtUs) / intervalUs,
   };
 }
 
-function drawKnobs(prng: Prng): WorldKnobs {
-  const count = prng.stream("nodes").between(1, 7);
-  const clocks = prng.stream("clocks");
-  const skew = clocks.pick([0, 0.01, 0.1]);
-  const disks = prng.stream("disks");
-  const work = prng.stream("work");
-  const diskUsMax = disks.pick([0, 5_000, 50_000, 500_000]);
-  const workUsMax = work.pick([0, 10_000, 100_000, 400_000]);
-  return {
-    nodes: Array.from(
-      { length: count },
-      (): NodeKnobs => ({
-        tickUs: Math.round(TICK_US * (1 + skew * (clocks.next() * 2 - 1))),
-        diskUsMax: disks.between(0, diskUsMax),
-        workUsMax: work.between(0, workUsMax),
-      }),
-    ),
-    network: drawNetwork(prng.stream("links")),
-    pacing: PACING,
-    failures: prng.stream("failures").pick([0, 0, 0.01, 0.1]),
-  };
-}
-
-function drawNetwork(prng: Prng): NetworkKnobs {
-  const latencyUsMax = prng.pick([1_000, 20_000, 200_000, 2_000_000]);
-  return {
-    latencyUsMin: Math.floor(latencyUsMax / prng.pick([1, 2, 20])),
-    latencyUsMax,
-    slow: prng.pick([0, 0, 0.02]),
-    loss: prng.pick([0, 0, 0.02, 0.2, 0.5]),
-    duplication: prng.pick([0, 0, 0.05, 0.3]),
-  };
-}
-
-function scheduleFaults(world: World, prng: Prng, untilUs: number): void {
-  const everyUs = prng.pick([2, 5, 15]) * INTERVAL_US;
-  const crashing = prng.stream("crash?").chance(0.7);
-  const cutting = prng.stream("cut?").chance(0.7);
-  const crashes = prng.stream("crashes");
-  const cuts = prng.stream("cuts");
+/** An operation now and then, at any node; what was acknowledged is looked for at the end. */
+function scheduleClients<T extends Types>(world: World<T>, prng: Prng, untilUs: number): void {
+  const everyUs = prng.pick([0.2, 1, 5]) * world.protocol.scale.intervalUs;
+  let count = 0;
   for (let at = 0; at < untilUs; at += everyUs) {
-    if (crashing) {
-      const node = crashes.pick(world.nodes);
-      const downUs = crashes.between(0, 10 * INTERVAL_US);
-      world.queue.after(at + crashes.between(0, everyUs), () => {
-        if (world.queue.now >= untilUs) return;
-        node.crash();
-        world.queue.after(downUs, () => node.engine === null && world.restart(node));
-      });
-    }
-    if (cutting) {
-      const startUs = at + cuts.between(0, everyUs);
-      const lastsUs = cuts.between(0, 2 * everyUs);
-      const groups = drawGroups(cuts, world.nodes.length);
-      const oneWay = cuts.chance(0.3);
-      world.queue.after(startUs, () => world.queue.now < untilUs && cutLinks(world, groups, oneWay));
-      world.queue.after(startUs + lastsUs, () => world.heal());
-    }
+    const node = prng.pick(world.nodes);
+    world.queue.after(at + prng.between(0, everyUs), () => {
+      if (node.engine !== null) world.clients.submit(node.index, `operation ${count++}`, () => undefined);
+    });
   }
 }
 
-function drawGroups(prng: Prng, count: number): [number[], number[]] {
-  const groups: [number[], number[]] = [[], []];
-  for (let node = 0; node < count; node++) groups[prng.chance(0.5) ? 0 : 1].push(node);
-  return groups;
+function watchLimits<T extends Types>(world: World<T>): void {
+  for (const node of world.nodes) world.checkLimits(node);
+  world.queue.after(LIMITS_EVERY_INTERVALS * world.protocol.scale.intervalUs, () => watchLimits(world));
 }
 
-function cutLinks(world: World, groups: readonly [number[], number[]], oneWay: boolean): void {
-  if (!oneWay) world.network.partition(groups);
-  else for (const a of groups[0]) for (const b of groups[1]) world.network.cut(a, b);
-}
-
-function demandProgress(world: World): void {
-  const { knobs, network, nodes, queue } = world;
+function demandProgress<T extends Types>(world: World<T>): void {
+  const { checkers, knobs, network, nodes, protocol, queue } = world;
+  const { intervalUs, healedDiskUsMax, healedLatencyUsMax } = protocol.scale;
   knobs.failures = 0;
+  knobs.slowWrites = 0;
+  knobs.diskUsMax = healedDiskUsMax;
   network.knobs = {
     latencyUsMin: 0,
-    latencyUsMax: Math.min(network.knobs.latencyUsMax, INTERVAL_US / 4),
+    latencyUsMax: Math.min(network.knobs.latencyUsMax, healedLatencyUsMax),
     slow: 0,
     loss: 0,
     duplication: 0,
   };
+  for (const node of nodes) node.resume();
   world.heal();
   for (const node of nodes) if (node.engine === null) world.restart(node);
-  const goal = world.checkers.finalHeightMax + PROGRESS_BLOCKS;
+  const goal = checkers.finalHeightMax + PROGRESS_BLOCKS;
   let reached = false;
-  queue.runUntil(queue.now + PROGRESS_INTERVALS_MAX * INTERVAL_US, () => {
-    const [first] = nodes;
-    reached = nodes.every((node) => node.final.height >= goal && node.head.hash === first?.head.hash);
+  queue.runUntil(queue.now + PROGRESS_INTERVALS_MAX * intervalUs, () => {
+    if (checkers.finalHeightMax < goal) return false;
+    const taking = protocol.participants(world);
+    reached = taking.every((node) => node.final.height >= goal) && protocol.isSettled(taking);
     return reached;
   });
   for (const node of nodes) world.checkLimits(node);

@@ -3,26 +3,31 @@
  * a world without latency, chance or clock of its own; after each, all messages have arrived. The verbs are the same for all
  * engines. REWRITE=1 writes the outputs anew: read the diff.
  *
- *   nodes 4 [interval=2] [grace=2] · tick [1] [x10] · drop 1->3 · partition 1,2|3,4 · heal · crash 2 · restart 2 · status
+ *   nodes 4 [voters=3] [seed=1] [interval=2] [...] · tick [1] [x10] · drop 1->3 · partition 1,2|3,4 · heal · crash 2 ·
+ *   restart 2 · transfer 0 1 (asked of 0, to 1) · change 0 addLearner|addVoter|remove 3 (asked of 0) · status
  *
- * Nodes are numbered as their validators are: 0 is v0. A block is written turn/height, as each turn has one block at most.
+ * Nodes are numbered as their validators are: 0 is v0. A block is written turn/height, a turn and height have one block at most.
  */
-import { type BlockHash, PoaEngine, type PoaEntry } from "#server/consensus";
+import type { BlockHash, MembershipChange } from "#server/consensus";
 import { createPrng } from "#server/lib/prng";
 import type { SimNode } from "./node";
-import { World } from "./world";
+import type { Protocol, Types } from "./protocol";
+import { FAULTLESS, World } from "./world";
 
 /** A block's way to all nodes, fetches and answers included, takes far less. */
 const SETTLE_US = 1_000;
 const TICKS_MAX = 10_000;
+const CHANGES = ["addLearner", "addVoter", "remove"] as const;
 
 export class TranscriptError extends Error {
   override readonly name = "TranscriptError";
 }
 
-export class TranscriptRunner {
-  private world: World | null = null;
+export class TranscriptRunner<T extends Types> {
+  private world: World<T> | null = null;
   private lines: string[] = [];
+
+  constructor(private readonly protocol: Protocol<T>) {}
 
   /** @returns the output, without the final newline; `ok` when there is nothing to say */
   run(command: string): string {
@@ -35,29 +40,31 @@ export class TranscriptRunner {
     return this.lines.join("\n") || "ok";
   }
 
-  private opened(): World {
+  private opened(): World<T> {
     if (this.world === null) throw new TranscriptError("the first command is `nodes`");
     return this.world;
   }
 
   private createNodes([count = "", ...knobs]: string[]): void {
-    const value = (name: string) => {
+    const value = (name: string, otherwise: number) => {
       const text = knobs.find((knob) => knob.startsWith(`${name}=`))?.slice(name.length + 1);
-      return text === undefined ? 2 : numberOf(text);
+      return text === undefined ? otherwise : numberOf(text);
     };
-    const pacing = { intervalTicks: value("interval"), graceTicks: value("grace") };
+    const { protocol } = this;
     const nodes = Array.from({ length: numberOf(count) }, () => ({ tickUs: null, diskUsMax: 0, workUsMax: 0 }));
     const network = { latencyUsMin: 1, latencyUsMax: 1, slow: 0, loss: 0, duplication: 0 };
-    const factory = (options: ConstructorParameters<typeof PoaEngine>[0]) => new PoaEngine(options);
-    this.world = new World(factory, createPrng("transcript"), { nodes, network, pacing, failures: 0 }, undefined, {
+    const voters = value("voters", nodes.length);
+    const pacing = protocol.words.pacing(value);
+    const prng = createPrng(`transcript ${value("seed", 0)}`);
+    this.world = new World(protocol, prng, { ...FAULTLESS, nodes, voters, network, pacing }, undefined, {
       journal: (node, entry) => this.say(node, this.describe(entry)),
       commit: (node, block) => this.say(node, `final ${block.turn}/${block.height}`),
     });
     for (const node of this.world.nodes) this.world.restart(node);
   }
 
-  private apply(world: World, verb: string, words: readonly string[]): void {
-    const [first = ""] = words;
+  private apply(world: World<T>, verb: string, words: readonly string[]): void {
+    const [first = "", second = "", third = ""] = words;
     switch (verb) {
       case "tick":
         this.tick(world, words);
@@ -79,16 +86,26 @@ export class TranscriptRunner {
       case "restart":
         world.restart(nodeOf(world, first));
         break;
+      case "transfer":
+        world.command(nodeOf(world, first), { type: "transferLeadership", to: nodeOf(world, second).id });
+        break;
+      case "change": {
+        const change = { type: changeOf(second), id: nodeOf(world, third).id };
+        world.command(nodeOf(world, first), { type: "changeMembership", change });
+        break;
+      }
       case "status":
         for (const node of world.nodes) this.lines.push(this.status(node));
         break;
       default:
-        throw new TranscriptError(`"${verb}" is not nodes, tick, drop, partition, heal, crash, restart or status`);
+        throw new TranscriptError(
+          `"${verb}" is not nodes, tick, drop, partition, heal, crash, restart, transfer, change or status`,
+        );
     }
   }
 
   /** One tick of each node, or of the one named, then all messages; so many times. */
-  private tick(world: World, words: readonly string[]): void {
+  private tick(world: World<T>, words: readonly string[]): void {
     const times = numberOf(words.find((word) => word.startsWith("x"))?.slice(1) ?? "1");
     const named = words.find((word) => !word.startsWith("x"));
     if (times > TICKS_MAX) throw new TranscriptError(`at most ${TICKS_MAX} ticks, not ${times}`);
@@ -99,32 +116,12 @@ export class TranscriptRunner {
     }
   }
 
-  private say(node: SimNode, what: string | null): void {
+  private say(node: SimNode<T>, what: string | null): void {
     if (what !== null) this.lines.push(`${node.id}  ${what}`);
   }
 
-  private describe(entry: PoaEntry): string | null {
-    switch (entry.type) {
-      case "turnStarted":
-      case "voteSeen":
-        return null;
-      case "turnMissed":
-        return `turn ${entry.turn} of ${entry.proposer} missed`;
-      case "blockProposed":
-        return null;
-      case "commandRefused":
-        return `refuses to ${entry.command}: ${entry.reason}`;
-      case "blockRefused":
-        return `refuses ${this.name(entry.block.hash)} of ${entry.from}: ${entry.code}`;
-      case "voteGiven":
-        return `votes ${this.name(entry.block.hash)} in turn ${entry.turn}`;
-      case "headMoved":
-        return this.isFork(entry.from.hash, entry.to.hash)
-          ? `leaves ${this.name(entry.from.hash)} for ${this.name(entry.to.hash)}`
-          : null;
-      default:
-        return entry satisfies never;
-    }
+  private describe(entry: T["entry"]): string | null {
+    return this.protocol.words.entry(entry, this.name, (from, to) => this.isFork(from, to));
   }
 
   private isFork(from: BlockHash, to: BlockHash): boolean {
@@ -133,17 +130,14 @@ export class TranscriptRunner {
     return true;
   }
 
-  private name(hash: BlockHash): string {
+  private readonly name = (hash: BlockHash): string => {
     const block = this.opened().checkers.blocks.get(hash);
     return block === undefined ? hash : `${block.turn}/${block.height}`;
-  }
+  };
 
-  private status(node: SimNode): string {
+  private status(node: SimNode<T>): string {
     if (node.engine === null) return `${node.id}  down`;
-    const { turn, inTurn, head, final, turnsWithoutFinal, signed } = node.engine.status();
-    const votes = signed.map((vote) => `${vote.validator}:${vote.turn}:${this.name(vote.hash)}`).join(" ");
-    const [headName, finalName] = [this.name(head.hash), this.name(final.hash)];
-    return `${node.id}  turn ${turn} (${inTurn})  head ${headName}  final ${finalName}  waits ${turnsWithoutFinal}  ${votes}`;
+    return `${node.id}  ${this.protocol.words.status(node.engine.status(), this.name)}`;
   }
 }
 
@@ -152,15 +146,21 @@ function numberOf(text: string): number {
   return Number(text);
 }
 
-function nodeOf(world: World, text: string): SimNode {
+function changeOf(text: string): MembershipChange["type"] {
+  const change = CHANGES.find((name) => name === text);
+  if (change === undefined) throw new TranscriptError(`"${text}" is not ${CHANGES.join(", ")}`);
+  return change;
+}
+
+function nodeOf<T extends Types>(world: World<T>, text: string): SimNode<T> {
   const node = world.nodes[numberOf(text)];
   if (node === undefined) throw new TranscriptError(`no node ${text}; there are 0 to ${world.nodes.length - 1}`);
   return node;
 }
 
 /** Runs a whole file: blocks of commands, `----`, output, parted by an empty line. @returns it with the outputs as they are now */
-export function runTranscript(text: string): string {
-  const runner = new TranscriptRunner();
+export function runTranscript<T extends Types>(text: string, protocol: Protocol<T>): string {
+  const runner = new TranscriptRunner(protocol);
   const parts = text.trimEnd().split(/\n\n+/);
   const done = parts.map((part) => {
     const [input = ""] = part.split(/^----$/m);

@@ -7,10 +7,11 @@ import {
   type PoaStatus,
   type Vote,
 } from "#server/consensus";
-import type { SimEngine } from "../engine";
+import type { SimEngine } from "../protocol";
+import type { PoaTypes } from "../protocols/poa";
 
 /** The shipped engine with its effects tampered with. */
-abstract class Tampered implements SimEngine {
+abstract class Tampered implements SimEngine<PoaTypes> {
   protected readonly engine: PoaEngine;
 
   constructor(protected readonly options: PoaOptions) {
