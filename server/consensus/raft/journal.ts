@@ -10,7 +10,7 @@ export interface BlockRef {
 export type VoteRefusal = "oldTerm" | "alreadyVoted" | "logBehind" | "leaderAlive" | "notVoter";
 
 /** Why someone became a follower. */
-export type StepDownReason = "higherTerm" | "leaderFound" | "quorumLost" | "removed" | "electionLost";
+export type StepDownReason = "higherTerm" | "leaderFound" | "quorumLost" | "removed" | "electionLost" | "cannotExecute";
 
 export type RaftRole = "follower" | "preCandidate" | "candidate" | "leader";
 

@@ -1,7 +1,10 @@
 /** What the console shows of a Raft node. Ages are as of the event that brought the status; `RaftEngine.status()` is current. */
 import type { NodeId } from "../engine";
-import type { BlockRef, RaftRole } from "./journal";
+import { type BlockRef, type RaftRole, refOf } from "./journal";
 import type { Member } from "./membership";
+import type { RaftPacing } from "./pacing";
+import type { Progress } from "./progress";
+import type { RaftState } from "./state";
 
 /** As the leader knows a follower (etcd's words). */
 export interface FollowerProgress {
@@ -9,7 +12,7 @@ export interface FollowerProgress {
   readonly matchHeight: number;
   readonly nextHeight: number;
   readonly state: "probe" | "replicate" | "snapshot";
-  /** Heard of since the last check of the quorum. */
+  /** Heard of within the longest election time-out. */
   readonly active: boolean;
   readonly inFlight: number;
 }
@@ -34,4 +37,30 @@ export interface RaftStatus {
   readonly followers: readonly FollowerProgress[];
   /** To whom leadership is being handed. */
   readonly transferTo: NodeId | null;
+}
+
+export function statusOf(state: RaftState, pacing: RaftPacing): RaftStatus {
+  const { role, log, memberships, execution, tick, self } = state;
+  const { members, quorum } = memberships.current;
+  const isLeader = role.role === "leader";
+  return {
+    role: role.role,
+    term: state.term,
+    votedFor: state.votedFor,
+    leader: isLeader ? self : role.role === "follower" ? role.leader : null,
+    members,
+    quorum,
+    log: { first: refOf(log.first), last: refOf(log.last) },
+    head: refOf(log.at(execution.executedHeight) ?? log.first),
+    final: refOf(state.final.block),
+    silentTicks: tick - (isLeader ? role.quorumTick : role.role === "follower" ? role.heardTick : role.armedTick),
+    timeoutTicks: isLeader ? pacing.electionTicksMax : role.timeoutTicks,
+    followers: isLeader ? [...role.followers].map(([id, progress]) => followerOf(id, progress, tick, pacing)) : [],
+    transferTo: isLeader ? (role.transfer?.to ?? null) : null,
+  };
+}
+
+function followerOf(id: NodeId, progress: Progress, tick: number, pacing: RaftPacing): FollowerProgress {
+  const { matchHeight, nextHeight, state, inFlight, lastHeardTick } = progress;
+  return { id, matchHeight, nextHeight, state, active: tick - lastHeardTick < pacing.electionTicksMax, inFlight };
 }

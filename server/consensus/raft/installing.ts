@@ -1,0 +1,97 @@
+/**
+ * A snapshot here is a certified block whose chain the driver fetches and executes block by block: no state is taken on
+ * trust. When a fetched block meets its certificate, the log starts anew at it. Who belongs to no network follows it so, too.
+ */
+import type { BlockMeta, FinalityCertificate, NodeId } from "../engine";
+import { certifies } from "./acknowledgements";
+import { replyMatched } from "./appending";
+import type { Effects } from "./effects";
+import { onCertificate } from "./finality";
+import { becomeFollower } from "./follower";
+import { refOf } from "./journal";
+import { votersOf } from "./membership";
+import type { RaftMessage } from "./messages";
+import { quorumOf } from "./quorum";
+import type { RaftState } from "./state";
+import type { SyncedBlock } from "./synced";
+
+type Snapshot = Extract<RaftMessage, { type: "snapshot" }>;
+
+export function onSnapshot(state: RaftState, from: NodeId, { block, certificate }: Snapshot, out: Effects): void {
+  const { synced, log, certified, tick } = state;
+  onCertificate(state, certificate, out);
+  meetSynced(state, out);
+  if (block.height <= certified.block.height || log.has(block)) {
+    replyMatched(state, from, Math.min(state.certified.block.height, block.height), [], out);
+    return;
+  }
+  const { wanted } = synced;
+  if (state.certified.block.height >= block.height) return;
+  // One that is being fetched is not given up for a newer one while blocks come.
+  if (wanted !== null && tick < wanted.dueTick) return;
+  want(state, block, from, out);
+}
+
+function want(state: RaftState, block: BlockMeta, from: NodeId, out: Effects): void {
+  state.synced.wanted = { block, from, dueTick: state.tick + out.options.pacing.electionTicksMax };
+  out.push({ type: "fetch", hash: block.hash, from });
+}
+
+export function wantedTick(state: RaftState, out: Effects): void {
+  const { wanted } = state.synced;
+  if (wanted !== null && state.tick >= wanted.dueTick) want(state, wanted.block, wanted.from, out);
+}
+
+/** A block that is not in the log was fetched and executed. */
+export function onSynced(state: RaftState, block: BlockMeta, out: Effects): void {
+  const { synced, log, memberships, certified, tick } = state;
+  if (block.height <= certified.block.height) return;
+  synced.add(block, log, memberships);
+  if (synced.wanted !== null) synced.wanted.dueTick = tick + out.options.pacing.electionTicksMax;
+  meetSynced(state, out);
+}
+
+export function meetSynced(state: RaftState, out: Effects): void {
+  const { waiting } = state.synced;
+  const found = waiting === null ? undefined : state.synced.find(waiting.certificate.hash);
+  if (waiting === null || found === undefined) return;
+  const voters = votersOf(found.members);
+  state.synced.dropWaiting();
+  if (certifies(waiting.certificate, found.block, { voters, quorum: quorumOf(voters.length) })) {
+    install(state, found, waiting.certificate, out);
+  }
+}
+
+/**
+ * What of the old log is above is in conflict with a final block; what is below is part of its chain. The record keeps what
+ * will be acknowledged upon this block, should the store's own mark of finality be lost with a crash.
+ */
+function install(
+  state: RaftState,
+  { block, members }: SyncedBlock,
+  certificate: FinalityCertificate,
+  out: Effects,
+): void {
+  // A leader has every final block. If this one does not, it was deposed and has not heard of it.
+  if (state.role.role === "leader" || block.turn > state.term) {
+    const term = Math.max(state.term, block.turn);
+    becomeFollower(state, { term, leader: null, reason: "higherTerm" }, out);
+  }
+  state.log.startAnew(block);
+  state.memberships.startAnew(block.height, members);
+  state.writes.startAnew(block.height);
+  state.execution.startAnew(block.height);
+  state.certified = { block, certificate };
+  state.final = state.certified;
+  state.unexecuted.splice(0);
+  state.synced.forgetUpTo(block.height);
+  if (state.role.role === "follower") state.role.given.clear();
+  out.changed = true;
+  out.persist({ type: "snapshot", block, certificate, members });
+  out.push({ type: "head", block });
+  out.push({ type: "commit", block, certificate });
+  out.journal({ type: "snapshotInstalled", block: refOf(block) });
+  if (state.role.role === "follower" && state.role.leader !== null) {
+    replyMatched(state, state.role.leader, block.height, [], out);
+  }
+}
