@@ -19,12 +19,15 @@ export function Footer({ status }: { status: NetworkStatusView }) {
     <footer className={styles.footer}>
       <div className={styles.footerRow}>
         <span>
-          {t(status.live ? "footer.network" : "footer.recording", {
-            name: status.name,
-            engine: status.engine,
-            ledger: status.ledger,
-            chainId: String(status.chainId),
-          })}
+          {status.heard
+            ? t(status.live ? "footer.network" : "footer.recording", {
+                name: status.name,
+                engine: status.engine,
+                ledger: status.ledger,
+                known: status.chainId === null ? "no" : "yes",
+                chainId: String(status.chainId),
+              })
+            : t("footer.unheard", { name: status.name })}
         </span>
         {ranges.length === 0 && <span>{t("footer.nothing")}</span>}
         {ranges.length > 0 && telling && <span>{t("footer.indexed", { ranges: texts.join(", ") })}</span>}

@@ -17,10 +17,12 @@ export function Header({
   place,
   networks,
   theme,
+  recording,
 }: {
   place: Place;
   networks: readonly NetworkSummaryView[];
   theme: Theme;
+  recording: boolean;
 }) {
   const t = useTranslations("shell");
   const settings = (
@@ -44,7 +46,7 @@ export function Header({
         <div className={styles.search}>
           <SearchBox place={place} />
         </div>
-        <ConnectionSign network={place.network} />
+        <ConnectionSign network={place.network} recording={recording} />
         <div className={styles.wide}>{settings}</div>
         <Menu>
           <nav aria-label={t("nav")}>

@@ -4,7 +4,8 @@ import type { Tone } from "#app/kit";
 import type { NetworkSummaryView } from "#server/api";
 import styles from "./network.module.css";
 
-export function toneOf({ live, sourceError }: NetworkSummaryView): Tone {
+export function toneOf({ live, configured, sourceError }: NetworkSummaryView): Tone {
+  if (!configured) return "unknown";
   if (sourceError !== null) return "suspect";
   if (live === null) return "unknown";
   return live ? "alive" : "final";
@@ -12,7 +13,7 @@ export function toneOf({ live, sourceError }: NetworkSummaryView): Tone {
 
 export function NetworkKind({ network }: { network: NetworkSummaryView }) {
   const t = useTranslations("shell.kind");
-  const { engine, ledger, live, sourceError } = network;
+  const { engine, ledger, live, configured, sourceError } = network;
   return (
     <span className={styles.kind}>
       {engine === null || live === null ? (
@@ -20,7 +21,7 @@ export function NetworkKind({ network }: { network: NetworkSummaryView }) {
       ) : (
         <>
           {engine} · {ledger === "utxo" ? t("utxo") : t("account")} · {t(live ? "live" : "recording")}
-          {sourceError !== null && ` · ${t("unreachable")}`}
+          {!configured ? ` · ${t("dropped")}` : sourceError !== null && ` · ${t("unreachable")}`}
         </>
       )}
     </span>

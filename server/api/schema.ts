@@ -196,7 +196,8 @@ export const NetworkStatusView = z
     name: z.string(),
     engine: z.string(),
     ledger: z.string(),
-    chainId: z.number().int(),
+    /** Null where the chain has none, or none is known yet. */
+    chainId: z.number().int().nullable(),
     genesisHash: hash.nullable(),
     /** False for a recording. */
     live: z.boolean(),
@@ -212,7 +213,11 @@ export const NetworkStatusView = z
     blockTimeMs: z.number().nullable(),
     blockIntervalMs: z.number().int().nullable(),
     pendingCount: z.number().int(),
-    /** Why the source can't be reached now; null while it can. */
+    /** Whether a source of it has ever answered: before that, nothing above is known. */
+    heard: z.boolean(),
+    /** Whether the present configuration names it. */
+    configured: z.boolean(),
+    /** Why the source can't be reached now, in English; null while it can. */
     sourceError: z.string().nullable(),
     /** The indexer's audit of its own tables; null before its first look. */
     audit: z.object({ checkedAt: time, findings: z.number().int(), repaired: z.number().int() }).nullable(),
@@ -229,6 +234,8 @@ export const NetworkSummaryView = z.object({
   ledger: z.string().nullable(),
   /** False for a recording; null until a source has answered. */
   live: z.boolean().nullable(),
+  /** Whether the present configuration names it. */
+  configured: z.boolean(),
   /** Why no source can be followed now; null while one can. */
   sourceError: z.string().nullable(),
 });

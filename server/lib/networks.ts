@@ -3,6 +3,9 @@
 /** Addresses without a name belong to one network of this name; a node of another chain among them is refused, and said. */
 export const UNNAMED_NETWORK = "chain";
 
+/** Of a network in the database that is not configured any more: behind all others. */
+export const RETIRED_POSITION = 1000;
+
 /** In the order of configuration; an address that is given twice counts once. */
 export function groupByNetwork(
   nodes: readonly { readonly network: string | null; readonly address: string }[],

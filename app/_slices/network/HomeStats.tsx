@@ -59,7 +59,7 @@ export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeSt
           <Stat
             label={t("nodesAlive")}
             value={t("ofTotal", { alive, total: nodes.length })}
-            note={status.engine}
+            note={status.heard ? status.engine : null}
             tone={alive < nodes.length ? "warn" : "plain"}
           />
           <Stat label={t("pending")} value={format.number(pendingCount)} note={t("inPool")} />

@@ -64,7 +64,7 @@ function useChainFields(node: NodeView): (Field | null)[] {
   const t = useTranslations("node");
   const format = useFormatter();
   return [
-    { key: "role", label: t("role"), value: node.role },
+    { key: "role", label: t("role"), value: node.version === null ? "–" : node.role },
     { key: "height", label: t("height"), value: node.height === null ? "–" : <BlockLink height={node.height} /> },
     { key: "head", label: t("head"), value: node.headHash === null ? "–" : <BlockHashLink hash={node.headHash} /> },
     {

@@ -70,7 +70,7 @@ function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
       <Td align="end" rank={3}>
         {figures ? t("ms", { value: format.number(figures.eventLoopDelayP99Ms, "rate") }) : "–"}
       </Td>
-      <Td rank={3}>{node.role}</Td>
+      <Td rank={3}>{node.version === null ? "–" : node.role}</Td>
       <Td rank={3}>
         <Text variant="mono">{node.version ?? "–"}</Text>
       </Td>

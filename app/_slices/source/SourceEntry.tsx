@@ -54,6 +54,7 @@ function Facts({ facts, latencyMs }: { facts: SourceFacts; latencyMs: number | n
         engine: facts.engine,
         ledger: facts.ledger,
         rules: facts.rules,
+        known: facts.chainId === 0 ? "no" : "yes",
         chainId: String(facts.chainId),
       }),
     },

@@ -64,8 +64,11 @@ export function factsOf(stated: GetStatusResponse): SourceFacts {
   };
 }
 
+/** A chain id of 0 is none: Bitcoin has no such thing. */
 const named = ({ chainId, genesisHash }: KnownChain) =>
-  genesisHash === null ? `chain id ${chainId}` : `chain id ${chainId}, genesis ${genesisHash}`;
+  [...(chainId === 0 ? [] : [`chain id ${chainId}`]), ...(genesisHash === null ? [] : [`genesis ${genesisHash}`])].join(
+    ", ",
+  );
 
 /** Null where both may be the same chain: what one of them does not say can't differ. */
 export function differenceOf(known: KnownChain, found: KnownChain) {

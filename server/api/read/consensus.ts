@@ -6,7 +6,7 @@ import { optional } from "../format";
 import type { ConsensusView, SignedBlock, ValidatorView } from "../schema-consensus";
 import { certificateOf, quorumOf } from "./block-view";
 import { type ConsensusWord, hashText, type PoaWord, readConsensus } from "./consensus-status";
-import type { Db, NetworkContext } from "./network";
+import { type Db, isConfigured, type NetworkContext } from "./network";
 import { nodeRows, nodeView } from "./nodes";
 import { judgeStall } from "./stall";
 
@@ -129,7 +129,8 @@ export function consensusView(
     observers: count,
     stalled: judgeStall({
       now,
-      live: network.row.live,
+      // Of a network that is not configured any more nobody expects a block.
+      live: network.row.live && isConfigured(network.row),
       blockIntervalMs: network.row.blockIntervalMs,
       finalAt,
       finalHeight: network.finalHeight,

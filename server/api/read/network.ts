@@ -1,5 +1,6 @@
 /** One network's row, resolved from its name, with what every view of it needs: format, head, authority set. */
 import type { Network, Prisma } from "#prisma";
+import { RETIRED_POSITION } from "#server/lib/networks";
 import { ApiError } from "../errors";
 import { formatOf, type LedgerFormat } from "../format";
 
@@ -48,6 +49,9 @@ export function networkContext(row: Network): NetworkContext {
 
 /** Before its first source answers, a network is a name and nothing else: the indexer writes `unknown`. */
 export const isStated = (row: Pick<Network, "rules">): boolean => row.rules !== "unknown";
+
+/** Whether the present configuration names it; else what was indexed of it stays to be read. */
+export const isConfigured = (row: Pick<Network, "position">): boolean => row.position < RETIRED_POSITION;
 
 /** Stands for the first network in URLs of pages. */
 export const FIRST_NETWORK = "~";

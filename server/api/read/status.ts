@@ -3,7 +3,7 @@
 import type { Network } from "#prisma";
 import { optional, time } from "../format";
 import type { NetworkStatusView, NetworkSummaryView } from "../schema";
-import { type Db, isStated, type NetworkContext } from "./network";
+import { type Db, isConfigured, isStated, type NetworkContext } from "./network";
 import { listNodes } from "./nodes";
 
 const PACE_WINDOW_MS = 60_000;
@@ -58,6 +58,7 @@ export function networkSummary(row: Network): NetworkSummaryView {
     engine: stated ? row.engine : null,
     ledger: stated ? row.ledger : null,
     live: stated ? row.live : null,
+    configured: isConfigured(row),
     sourceError: row.sourceError,
   };
 }
@@ -82,7 +83,8 @@ export async function readNetworkStatus(db: Db, network: NetworkContext, now: nu
     name: row.name,
     engine: row.engine,
     ledger: row.ledger,
-    chainId: Number(row.chainId),
+    // Bitcoin has none, and before its first source answers nobody knows it.
+    chainId: row.chainId === 0n ? null : Number(row.chainId),
     genesisHash: optional(row.genesisHash, format.hash),
     live: row.live,
     head: head && row.headTime ? { ...head, time: time(row.headTime) } : null,
@@ -96,6 +98,8 @@ export async function readNetworkStatus(db: Db, network: NetworkContext, now: nu
     blockTimeMs,
     blockIntervalMs: row.blockIntervalMs,
     pendingCount,
+    heard: isStated(row),
+    configured: isConfigured(row),
     sourceError: row.sourceError,
     audit: audit && { checkedAt: time(audit.checkedAt), findings: audit.findings, repaired: audit.repaired },
   };

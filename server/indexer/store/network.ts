@@ -1,6 +1,7 @@
 /** The network's own row: what its source states of it, where the index stands, and when the source was last heard. */
-import type { PoaValidator } from "#server/chain";
+import type { Validator } from "#server/chain";
 import { fromHex, to0x, toHex } from "#server/lib/bytes";
+import { RETIRED_POSITION } from "#server/lib/networks";
 import type { ChainFacts } from "../decode/block";
 import type { Head, Ref } from "../decode/rows";
 import { bytes, bytesOrNull } from "../decode/values";
@@ -27,20 +28,25 @@ export class OtherChainError extends Error {
 export async function declareNetwork(sql: Sql, name: string, position: number): Promise<void> {
   await sql.query(
     `insert into networks (name, position, engine, ledger, rules, chain_id) values ($1, $2::int, 'unknown', 'account', 'unknown', 0)
-      on conflict (name) do update set position = excluded.position`,
-    [name, String(position)],
+      on conflict (name) do update set position = excluded.position,
+        source_error = case when networks.position >= $3::int then null else networks.source_error end`,
+    [name, String(position), String(RETIRED_POSITION)],
   );
 }
 
 /** Networks of earlier configurations stay to be read, behind the others. */
 export async function retireNetworks(sql: Sql, configured: readonly string[]): Promise<void> {
   await sql.query(
-    `update networks set position = 1000, source_error = 'No node is configured for this network.' where not (name = any($1::text[]))`,
-    [configured],
+    `update networks set position = $2::int, source_error = 'No address is configured for this network any more.'
+      where not (name = any($1::text[]))`,
+    [configured, String(RETIRED_POSITION)],
   );
 }
 
-const validatorsJson = (validators: readonly PoaValidator[]) =>
+/** Of a block: a number where its engine has one. */
+const TURN = "coalesce(consensus ->> 'term', consensus ->> 'turn')::float8";
+
+const validatorsJson = (validators: readonly Validator[]) =>
   JSON.stringify(validators.map(({ id, address }) => ({ id, address: to0x(address) })));
 
 /** @throws OtherChainError */
@@ -82,18 +88,28 @@ export async function readNetwork(sql: Sql, name: string): Promise<NetworkState>
     head: string | null;
     height: number | null;
     time: number | null;
+    turn: number | null;
     final: string | null;
     final_height: number | null;
     recording_id: string | null;
   }>(
     `select encode(head_hash, 'hex') as head, head_height::float8 as height,
-      (extract(epoch from head_time) * 1000)::float8 as time, encode(final_hash, 'hex') as final,
+      (extract(epoch from head_time) * 1000)::float8 as time,
+      (select ${TURN} from blocks where network = networks.name and hash = networks.head_hash) as turn, encode(final_hash, 'hex') as final,
       final_height::float8 as final_height, recording_id from networks where name = $1`,
     [name],
   );
-  const { head, height, time, final, final_height: finalHeight, recording_id: recordingId = null } = row ?? {};
+  const {
+    head,
+    height,
+    time,
+    turn = null,
+    final,
+    final_height: finalHeight,
+    recording_id: recordingId = null,
+  } = row ?? {};
   return {
-    head: head && typeof height === "number" ? { hash: fromHex(head), height, timeMs: time ?? 0 } : null,
+    head: head && typeof height === "number" ? { hash: fromHex(head), height, timeMs: time ?? 0, turn } : null,
     final: final && typeof finalHeight === "number" ? { hash: fromHex(final), height: finalHeight } : null,
     recordingId,
   };
@@ -115,11 +131,12 @@ interface BlockRow {
   hash: string;
   height: number;
   time: number;
+  turn: number | null;
 }
 
-const HEAD_COLUMNS = `encode(hash, 'hex') as hash, height::float8 as height, (extract(epoch from time) * 1000)::float8 as time`;
+const HEAD_COLUMNS = `encode(hash, 'hex') as hash, height::float8 as height, (extract(epoch from time) * 1000)::float8 as time, ${TURN} as turn`;
 const headOf = (row: BlockRow | undefined): Head | null =>
-  row ? { hash: fromHex(row.hash), height: row.height, timeMs: row.time } : null;
+  row ? { hash: fromHex(row.hash), height: row.height, timeMs: row.time, turn: row.turn } : null;
 
 /** The canonical block of this hash. */
 export async function canonicalBlock(sql: Sql, name: string, hash: Uint8Array): Promise<Head | null> {
