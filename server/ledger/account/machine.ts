@@ -41,7 +41,8 @@ export class Machine {
     const state = await openState(store, parent.stateRoot, common);
     const parentHash = ownBlockHash(parent, crypto);
     const evm = await createEVM({
-      common,
+      // Each EVM listens to its rules for ever, and so is never forgotten by them: a copy has listeners of its own.
+      common: common.copy(),
       stateManager: state,
       blockchain: new Ancestors(store, parentHash, parent.number),
       customPrecompiles: PRECOMPILES_REMOVED,
