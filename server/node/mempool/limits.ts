@@ -14,4 +14,4 @@ export const ADMISSION_QUEUE_MAX = 4_096;
 /** Recovered and looked up together. */
 export const ADMISSION_BATCH = 256;
 /** Hashes of transactions that were handled lately, so that gossip does not bring them again. */
-export const SEEN_MAX = 32_768;
+export const SEEN_MAX = 8_192;
