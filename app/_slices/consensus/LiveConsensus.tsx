@@ -4,14 +4,11 @@ import { useFormatter, useTranslations } from "next-intl";
 import { Card, Grid, Stack, Stat } from "#app/kit";
 import { useLiveTopic } from "#app/live";
 import type { ConsensusView } from "#server/api";
+import { consensusOf } from "./consensus-of";
 import { SignatureGrid } from "./SignatureGrid";
 import { TurnOrder } from "./TurnOrder";
 import { VerdictBox } from "./VerdictBox";
 import { bearsAtMost } from "./verdict";
-
-export function consensusOf(data: unknown): ConsensusView | null {
-  return typeof data === "object" && data !== null && "validators" in data ? (data as ConsensusView) : null;
-}
 
 export function LiveConsensus({ initial }: { initial: ConsensusView }) {
   const t = useTranslations("consensus");

@@ -8,6 +8,7 @@ import { type Verdict, verdictOf } from "./verdict";
 const TONES: Record<Verdict["kind"], Tone> = {
   healthy: "alive",
   none: "unknown",
+  unheard: "unknown",
   blind: "unknown",
   weakened: "suspect",
   stalled: "dead",
@@ -33,6 +34,12 @@ export function VerdictBox({ view }: { view: ConsensusView }) {
       return (
         <Notice tone={TONES.none} title={t("none")}>
           {t("noneText")}
+        </Notice>
+      );
+    case "unheard":
+      return (
+        <Notice tone={TONES.unheard} title={t("unheard")}>
+          {t("unheardText")}
         </Notice>
       );
     case "healthy":

@@ -1,4 +1,6 @@
-export { consensusOf, LiveConsensus } from "./LiveConsensus";
+export { consensusOf } from "./consensus-of";
+export { DroppedConsensus } from "./DroppedConsensus";
+export { LiveConsensus } from "./LiveConsensus";
 export { RecordedConsensus } from "./RecordedConsensus";
 export { StallBanner } from "./StallBanner";
 export { headTurnOf, nextProposer, type TurnFacts } from "./turn";

@@ -20,6 +20,10 @@ describe("bearsAtMost", () => {
 });
 
 describe("verdictOf", () => {
+  it("claims nothing of a network that has never answered", () => {
+    expect(verdictOf(view([], { engine: "unknown" }))).toEqual({ kind: "unheard" });
+    expect(verdictOf(view([], { engine: "ethash" }))).toEqual({ kind: "none" });
+  });
   it("is healthy while nobody is known to be silent: unknown is not missed", () => {
     expect(verdictOf(view(["alive", "alive", "alive", "unknown"]))).toEqual({ kind: "healthy" });
   });

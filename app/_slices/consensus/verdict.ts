@@ -2,13 +2,17 @@
 import type { ConsensusView } from "#server/api";
 
 export type Verdict =
-  | { kind: "healthy" | "none" }
+  | { kind: "healthy" | "none" | "unheard" }
   | { kind: "weakened"; silent: string[]; tolerates: number }
   | { kind: "blind" }
   | { kind: "stalled" };
 
+/** The engine of a network none of whose sources has ever answered. */
+const UNHEARD = "unknown";
+
 export function verdictOf(view: ConsensusView): Verdict {
   if (view.stalled !== null) return { kind: "stalled" };
+  if (view.engine === UNHEARD) return { kind: "unheard" };
   if (view.validators.length === 0) return { kind: "none" };
   if (view.observers.alive === 0) return { kind: "blind" };
   const silent = view.validators.filter(({ status }) => status === "dead" || status === "suspect").map(({ id }) => id);

@@ -11,6 +11,8 @@ import { NodeWatch } from "./node-watch";
 
 const FLUSH_MS = 250;
 const FRAME_MS = 1_000;
+/** Where nobody says anything: that a block is overdue becomes true by time alone, and readers are to hear of it. */
+const SILENCE_MS = 5_000;
 
 export class NodesWatch {
   readonly #watches: NodeWatch[] = [];
@@ -71,7 +73,10 @@ export class NodesWatch {
     const announced = this.#watches.filter(
       (watch) => watch.unannounced && (watch.urgent || now - watch.announcedAtMs >= FRAME_MS),
     );
-    const consensus = this.#watches.some((watch) => watch.consensusDirty) && now - this.#consensusAtMs >= FLUSH_MS;
+    const quietMs = now - this.#consensusAtMs;
+    const consensus =
+      (this.#watches.some((watch) => watch.consensusDirty) && quietMs >= FLUSH_MS) ||
+      (quietMs >= SILENCE_MS && this.#watches.some(({ row }) => row.role !== "source"));
     if (dirty.length === 0 && announced.length === 0 && !consensus) return;
     const rows = dirty.map((watch) => watch.snapshot());
     const named = rows.some(({ id, grpc }) => id !== grpc);

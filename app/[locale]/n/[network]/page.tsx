@@ -31,7 +31,7 @@ export default async function HomePage({ params }: PageProps) {
       <Text variant="hidden">
         <h1>{t("title", { network })}</h1>
       </Text>
-      {consensus.stalled && <StallBanner stall={consensus.stalled} />}
+      {status.live && <StallBanner initial={consensus} cutOffSaid={status.sourceError !== null} />}
       <LiveHome
         status={status}
         blocks={blocks.items}

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHead, Stack } from "#app/kit";
 import { type PlaceParams, requestPlace, requestSummary } from "#app/shell";
-import { LiveConsensus, RecordedConsensus } from "#app/slices/consensus";
+import { DroppedConsensus, LiveConsensus, RecordedConsensus } from "#app/slices/consensus";
 import { currentApi } from "#server/api";
 
 interface PageProps {
@@ -20,8 +20,14 @@ export default async function ConsensusPage({ params }: PageProps) {
   const [view, summary] = await Promise.all([currentApi().consensus(network), requestSummary(params)]);
   return (
     <Stack>
-      <PageHead kind={view.engine} title={t("title")} />
-      {summary.live === false ? <RecordedConsensus engine={view.engine} /> : <LiveConsensus initial={view} />}
+      <PageHead kind={summary.engine} title={t("title")} />
+      {summary.live === false ? (
+        <RecordedConsensus engine={view.engine} />
+      ) : summary.configured ? (
+        <LiveConsensus initial={view} />
+      ) : (
+        <DroppedConsensus />
+      )}
     </Stack>
   );
 }

@@ -18,13 +18,14 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function NodesPage({ params }: PageProps) {
   const { network } = await requestPlace(params);
   const t = await getTranslations("node");
-  const recording = (await requestSummary(params)).live === false;
+  const summary = await requestSummary(params);
+  const recording = summary.live === false;
   const api = currentApi();
-  const [nodes, { stalled }] = await Promise.all([api.nodes(network), api.consensus(network)]);
+  const [nodes, consensus] = await Promise.all([api.nodes(network), api.consensus(network)]);
   return (
     <Stack>
       <PageHead title={t("listTitle")}>{t(recording ? "recordedText" : "listText")}</PageHead>
-      {stalled && !recording && <StallBanner stall={stalled} />}
+      {!recording && <StallBanner initial={consensus} cutOffSaid={summary.sourceError !== null} />}
       <LiveNodes network={network} initial={nodes} recording={recording} />
     </Stack>
   );
