@@ -3,18 +3,20 @@
  * as failing, with as much of it as can be read; it is never hidden.
  */
 import {
-  CHAINGLASS_POA,
+  CHAINGLASS_RAFT,
   type ChainBlock,
   type ChainReceipt,
   type DecodedTransaction,
   DecodeError,
-  decodePoaExtra,
+  decodeExtra,
   decodeTransaction,
+  engineOf,
   type Header,
+  isOwnRules,
   type Verification,
   verifyBlock,
 } from "#server/chain";
-import { to0x } from "#server/lib/bytes";
+import { equalBytes, to0x } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
 import { Addresses } from "./addresses";
 import type { ChainFacts } from "./facts";
@@ -25,19 +27,27 @@ import { bytes, bytesOrNull, flag, json, number, numberOrNull, type Row } from "
 
 export type { ChainFacts } from "./facts";
 
-interface Extra {
+interface EngineFields {
   readonly timeMs: number | null;
+  readonly turn: number | null;
   readonly consensus: Record<string, unknown>;
 }
 
-function readExtra(facts: ChainFacts, header: Header | null): Extra {
-  if (facts.rules !== CHAINGLASS_POA || !header) return { timeMs: null, consensus: { engine: facts.engine } };
+/** What our own engines put into a header. Raft's turn is its term, and is called so. */
+function readEngineFields(facts: ChainFacts, header: Header | null): EngineFields {
+  const { engine, rules } = facts;
+  if (!isOwnRules(rules) || !header) {
+    const foreign = header ? engineOf(rules, header) : null;
+    return { timeMs: null, turn: null, consensus: { engine: foreign ?? engine } };
+  }
   try {
-    const { timeMs, turn, seal } = decodePoaExtra(header.extraData);
-    return { timeMs, consensus: { engine: facts.engine, turn, seal: to0x(seal) } };
+    const { timeMs, turn, change, seal } = decodeExtra(header.extraData);
+    const moved = change ? { change: { ...change, address: to0x(change.address) } } : {};
+    const place = rules === CHAINGLASS_RAFT ? { term: turn } : { turn };
+    return { timeMs, turn, consensus: { engine, ...place, ...moved, seal: to0x(seal) } };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return { timeMs: null, consensus: { engine: facts.engine } };
+    return { timeMs: null, turn: null, consensus: { engine } };
   }
 }
 
@@ -67,7 +77,7 @@ function blockRow(block: ChainBlock, verification: Verification, head: Head, con
     flag(verified),
     json(checks),
     json(consensus),
-    block.certificate ? certificateJson(block.certificate) : null,
+    ownCertificate(block),
     bytes(block.header),
   ];
 }
@@ -75,6 +85,11 @@ function blockRow(block: ChainBlock, verification: Verification, head: Head, con
 export function certificateJson(certificate: NonNullable<ChainBlock["certificate"]>): string {
   const seals = certificate.seals.map((seal) => ({ validator: to0x(seal.validator), signature: to0x(seal.signature) }));
   return json({ turn: certificate.turn, seals });
+}
+
+/** A Raft block may come with the certificate that makes it final as an ancestor: that one is kept beside its own block. */
+function ownCertificate({ hash, certificate }: ChainBlock): string | null {
+  return certificate && equalBytes(certificate.blockHash, hash) ? certificateJson(certificate) : null;
 }
 
 /** With its place in the block; those that can't be decoded are left out, and the `transactions` check says so. */
@@ -135,9 +150,9 @@ export function decodeBlock(block: ChainBlock, parent: Head | null, facts: Chain
   const { rules, chainId, validators, genesisHash } = facts;
   const verification = verifyBlock({ block, parent, rules, chainId: chainId || null, validators, genesisHash, crypto });
   if (verification.utxo) return decodeUtxoBlock(block, verification, verification.utxo, facts, crypto);
-  const { timeMs, consensus } = readExtra(facts, verification.header);
+  const { timeMs, turn, consensus } = readEngineFields(facts, verification.header);
   const stated = block.time?.getTime() ?? (verification.header?.timestamp ?? 0) * 1000;
-  const head: Head = { height: block.height, hash: block.hash, timeMs: timeMs ?? stated };
+  const head: Head = { height: block.height, hash: block.hash, timeMs: timeMs ?? stated, turn };
   const transactions = decodable(block, verification, crypto);
   const addresses = new Addresses(block.height, block.hash);
   if (verification.proposer) addresses.seen(verification.proposer, false);

@@ -1,4 +1,4 @@
-import type { PoaValidator } from "#server/chain";
+import type { Validator } from "#server/chain";
 
 /** What a network's source states of itself, as far as verification asks for it. */
 export interface ChainFacts {
@@ -6,5 +6,5 @@ export interface ChainFacts {
   readonly rules: string;
   readonly chainId: number;
   readonly genesisHash: Uint8Array | null;
-  readonly validators: readonly PoaValidator[];
+  readonly validators: readonly Validator[];
 }

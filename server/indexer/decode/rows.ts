@@ -9,6 +9,8 @@ export interface Ref {
 /** What the next block's verification asks of its parent. */
 export interface Head extends Ref {
   readonly timeMs: number;
+  /** Turn or term; null where the chain has none, or it can't be read. */
+  readonly turn: number | null;
 }
 
 export interface BlockRows {

@@ -167,7 +167,7 @@ export function decodeUtxoBlock(
   crypto: Crypto,
 ): BlockRows {
   const timeMs = block.time?.getTime() ?? (utxo.header?.timestamp ?? 0) * 1000;
-  const head: Head = { height: block.height, hash: block.hash, timeMs };
+  const head: Head = { height: block.height, hash: block.hash, timeMs, turn: null };
   const placed = decodable(block, utxo, facts.rules, crypto);
   // The same id twice in a block can only be a forgery, and its content is the same.
   const once = new Map(placed.map((each) => [toHex(each[1].hash), each]));

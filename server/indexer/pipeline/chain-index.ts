@@ -3,12 +3,13 @@
  * memory beside the stored one, and finds a fork's base by walking parent hashes. It never crosses a final block.
  */
 
-import type { Block, BlockFinalised } from "#proto";
-import { verifyCertificate } from "#server/chain";
+import type { Block, BlockFinalised, Certificate } from "#proto";
+import { CHAINGLASS_RAFT } from "#server/chain";
 import { equalBytes, to0x, toHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import type { Log } from "#server/lib/log";
 import { type ChainFacts, certificateJson, decodeBlock } from "../decode/block";
+import { refusedCertificate } from "../decode/certificate";
 import type { BlockRows, Head, Ref } from "../decode/rows";
 import type { NodeClient } from "../source/node-client";
 import type { Store } from "../store/store";
@@ -47,7 +48,7 @@ export class ChainIndex {
   head: Head | null = null;
   final: Ref | null = null;
   /** A final block that was announced before it was indexed. */
-  #awaitedFinal: { ref: Ref; certificate: string | null } | null = null;
+  #awaitedFinal: { ref: Ref; certificate: Certificate | undefined } | null = null;
 
   constructor(
     readonly store: Store,
@@ -174,31 +175,27 @@ export class ChainIndex {
 
   /** The source says that a block is final; its certificate is checked where there is one to check. */
   async finalised({ block, certificate }: BlockFinalised): Promise<void> {
-    if (!block) return;
-    const { genesisHash, chainId, validators } = this.facts;
-    if (certificate && genesisHash && validators.length > 0) {
-      const subject = { chainId, genesisHash, height: block.height, hash: block.hash };
-      const refusal = verifyCertificate(certificate, subject, validators, nativeCrypto);
-      if (refusal) {
-        this.log.warn({ network: this.store.name, height: block.height, refusal }, "a certificate does not hold");
-        return;
-      }
-    }
-    await this.#finalise(block, certificate ? certificateJson(certificate) : null);
+    if (block) await this.#finalise(block, certificate);
   }
 
-  async #finalise(ref: Ref, certificate: string | null): Promise<void> {
+  async #finalise(ref: Ref, certificate: Certificate | undefined): Promise<void> {
     if (!this.head || ref.height > this.head.height) {
       if (!this.#awaitedFinal || ref.height >= this.#awaitedFinal.ref.height) this.#awaitedFinal = { ref, certificate };
       return;
     }
     if (this.#awaitedFinal && ref.height >= this.#awaitedFinal.ref.height) this.#awaitedFinal = null;
-    const done = await this.store.finalise(ref, certificate);
-    if (!done)
-      this.log.warn(
-        { network: this.store.name, height: ref.height, hash: toHex(ref.hash) },
-        "a final block is not ours",
-      );
+    const network = this.store.name;
+    // Of a later block: it comes again with that one, and is kept there.
+    const later = this.facts.rules === CHAINGLASS_RAFT && certificate && !equalBytes(certificate.blockHash, ref.hash);
+    const own = later ? null : (certificate ?? null);
+    const block = own && (await this.store.canonical(ref.hash));
+    const refusal = own && block && refusedCertificate(own, block, this.facts, nativeCrypto);
+    if (refusal) {
+      this.log.warn({ network, height: ref.height, refusal }, "a certificate does not hold");
+      return;
+    }
+    const done = await this.store.finalise(ref, own && certificateJson(own));
+    if (!done) this.log.warn({ network, height: ref.height, hash: toHex(ref.hash) }, "a final block is not ours");
     else if (ref.height > (this.final?.height ?? -1)) this.final = ref;
   }
 }

@@ -8,7 +8,7 @@ import {
   type SubscribeRequest,
   Topic,
 } from "#proto";
-import type { ChainBlock } from "#server/chain";
+import type { ChainBlock, ChainCertificate } from "#server/chain";
 import { equalBytes, toHex } from "#server/lib/bytes";
 import { createGrpcServer, type GrpcServer, RpcError, serverStream, unary } from "#server/rpc";
 import { makeBlock, TEST_CHAIN_ID, type TestTransaction } from "./blocks";
@@ -27,6 +27,8 @@ export class ScriptedNode {
   chain: ChainBlock[] = [];
   final: ChainBlock | null = null;
   address = "";
+  /** What it states otherwise than a plain Ethereum chain. */
+  stated: Partial<GetStatusResponse> = {};
   /** The lowest height that is served. */
   earliest = 0;
   /** Ranges end with an error after so many blocks; Infinity: never. */
@@ -60,15 +62,26 @@ export class ScriptedNode {
     this.#known.set(toHex(block.hash), block);
   }
 
+  /** Extends the chain by a block made elsewhere. */
+  extend(block: ChainBlock): void {
+    this.adopt(block);
+    this.emit({ $case: "blockCommitted", value: { block } });
+  }
+
   /** Takes blocks off the chain. */
   rollback(blocks: number, announce = true): void {
     for (const { height, hash } of this.chain.splice(this.chain.length - blocks).reverse())
       if (announce) this.emit({ $case: "blockRolledBack", value: { block: { height, hash } } });
   }
 
-  finalise(block: ChainBlock): void {
+  finalise(block: ChainBlock, certificate?: ChainCertificate): void {
     this.final = block;
-    this.emit({ $case: "blockFinalised", value: { block: { height: block.height, hash: block.hash } } });
+    this.certify(block, certificate);
+  }
+
+  /** Says that a block is final, without the word of later heartbeats. */
+  certify({ height, hash }: ChainBlock, certificate?: ChainCertificate): void {
+    this.emit({ $case: "blockFinalised", value: { block: { height, hash }, certificate } });
   }
 
   admit(transaction: TestTransaction): void {
@@ -148,6 +161,7 @@ export class ScriptedNode {
       live: true,
       rules: "ethereum",
       contiguous: true,
+      ...this.stated,
     };
   }
 
