@@ -8,8 +8,9 @@ import { BlockSyncService, ChainQueryService, ConsensusService, GossipService, N
 import { decodeHeader } from "#server/chain";
 import { startLedger } from "#server/ledger";
 import type { Running } from "#server/lib/lifecycle";
+import type { Log } from "#server/lib/log";
 import { createGrpcServer } from "#server/rpc";
-import { chainFacts, Driver, Library } from "./driver";
+import { chainFacts, createDriver, Library } from "./driver";
 import { EventHub } from "./events/hub";
 import { Mempool } from "./mempool";
 import { Network } from "./network";
@@ -21,7 +22,7 @@ import type { NodeFace } from "./rpc-services/face";
 import { FinalityWaiters } from "./rpc-services/finality-waiters";
 import { sampleStorage, startHeartbeat } from "./rpc-services/heartbeat";
 import { nodeEventsService } from "./rpc-services/node-events";
-import { BlockStore, ConsensusStore } from "./storage";
+import { BlockStore, ConsensusLog } from "./storage";
 
 /** Transactions that a peer is told when its link comes up; the rest reach it in blocks. */
 const SHARED_AT_LINK_MAX = 2_048;
@@ -40,7 +41,7 @@ export async function startNode(config: NodeConfig): Promise<Running> {
     log.fatal({ err: error }, `the node ends: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
   };
-  const { ledger, store, records, facts } = await openStores(config);
+  const { ledger, store, records, facts } = await openStores(config, log);
   const library = new Library(store, facts);
   const waiters = new FinalityWaiters();
   let stateRoot = decodeHeader((await store.get(store.head.hash))?.header ?? facts.genesisBlock.header).stateRoot;
@@ -64,7 +65,7 @@ export async function startNode(config: NodeConfig): Promise<Running> {
     share: (raws, from) => network.share(raws, from),
     onDropped: (hash, code, reason) => waiters.onDropped(hash, code, reason),
   });
-  const driver = await Driver.create({
+  const driver = await createDriver({
     ...{ facts, store, records, ledger, library, mempool, network, hub, log, onFatal },
     onFinal: (block) => waiters.onFinal(block),
     onHead: (block) => {
@@ -125,14 +126,21 @@ export async function startNode(config: NodeConfig): Promise<Running> {
   };
 }
 
-async function openStores(config: NodeConfig) {
-  const ledger = await startLedger({ stateDir: join(config.dataDir, "state"), genesis: config.genesis });
+async function openStores(config: NodeConfig, log: Log) {
+  const { genesis, privateKey, id, dataDir } = config;
+  const ledger = await startLedger({ stateDir: join(dataDir, "state"), genesis });
   try {
-    const { genesis, privateKey, id } = config;
     const facts = chainFacts({ self: id, privateKey, genesis, genesisRoot: ledger.genesisRoot });
-    const store = await BlockStore.open(join(config.dataDir, "blocks"), facts.genesisBlock);
-    const records = await ConsensusStore.open(join(config.dataDir, "consensus"));
-    return { ledger, store, records, facts };
+    // Locks the data directory, and refuses another chain's, before anything else is written.
+    const store = await BlockStore.open(join(dataDir, "blocks"), facts.genesisBlock);
+    try {
+      const owner = { nodeId: id, genesisHash: facts.genesisHash };
+      const records = await ConsensusLog.open(join(dataDir, "consensus"), { owner, policy: "group", log });
+      return { ledger, store, records, facts };
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   } catch (error) {
     await ledger.close();
     throw error;

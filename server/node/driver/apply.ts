@@ -10,9 +10,9 @@ import { fromHex, toHex } from "#server/lib/bytes";
 import type { EventHub } from "../events/hub";
 import type { Mempool } from "../mempool";
 import type { BlockStore } from "../storage";
+import { certificateMessage } from "./certificates";
 import type { ChainFacts } from "./chain-facts";
 import type { Library } from "./library";
-import { certificateMessage } from "./wire";
 
 export interface ApplyContext {
   readonly facts: ChainFacts;
@@ -24,6 +24,8 @@ export interface ApplyContext {
   /** Told of every block that has become final, lowest first. */
   readonly onFinal: (block: Block) => void;
   readonly onHead: (block: Block) => void;
+  /** Finality up to this height is on disk. */
+  readonly onFinalStored: (height: number) => Promise<void>;
 }
 
 const refOf = (block: { height: number; hash: Uint8Array }): BlockRef => ({ height: block.height, hash: block.hash });
@@ -94,11 +96,14 @@ export async function applyFinal(
   if (ref.height <= store.final.height) return;
   if (!(await store.isCanonical(ref))) await applyHead(target, context);
   const from = store.final.height + 1;
-  const message = certificateMessage(certificate, facts.validators);
+  const message = certificateMessage(certificate, facts);
   await store.finalise(ref, message);
-  hub.publish({ $case: "blockFinalised", value: { block: ref, certificate: message } });
+  // A descendant's makes this block final too, but it is not this block's own.
+  const own = certificate.hash === target.hash ? message : undefined;
+  hub.publish({ $case: "blockFinalised", value: { block: ref, certificate: own } });
   for (let height = from; height <= ref.height; height++) {
     const hash = await store.canonicalHash(height);
     if (hash) context.onFinal(await load(store, hash));
   }
+  await context.onFinalStored(ref.height);
 }

@@ -3,20 +3,12 @@
  * outside checks what its header alone can show: its own hash and the seal of the validator in turn.
  */
 import { Block, type Receipt } from "#proto";
-import {
-  blockHash,
-  DecodeError,
-  decodeHeader,
-  decodePoaExtra,
-  encodeHeader,
-  type Header,
-  type PoaValidator,
-  verifyProposerSeal,
-} from "#server/chain";
+import { blockHash, DecodeError, decodeExtra, decodeHeader, encodeHeader, type Header } from "#server/chain";
 import type { BlockMeta } from "#server/consensus";
 import { equalBytes, to0x, toHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import type { ChainFacts } from "./chain-facts";
+import type { Seals } from "./seals";
 
 /** A block's header, decoded once. */
 export interface Known {
@@ -49,7 +41,7 @@ export function blockOf(
     hash,
     height: header.number,
     parentHash: header.parentHash,
-    time: new Date(decodePoaExtra(header.extraData).timeMs),
+    time: new Date(decodeExtra(header.extraData).timeMs),
     header: encoded,
     transactions: raws.map((raw, index) => ({ raw, hash: receipts[index]?.transactionHash })),
     receipts: [...receipts],
@@ -57,18 +49,17 @@ export function blockOf(
   });
 }
 
-export function knownOf(hash: Uint8Array, header: Header, validators: readonly PoaValidator[]): Known {
-  const { turn, timeMs } = decodePoaExtra(header.extraData);
-  const proposer = header.number === 0 ? null : (validators[turn % validators.length]?.id ?? null);
+export function knownOf(hash: Uint8Array, header: Header, seals: Seals): Known {
+  const extra = decodeExtra(header.extraData);
   const meta: BlockMeta = {
     hash: toHex(hash),
     parent: toHex(header.parentHash),
     height: header.number,
-    turn,
-    proposer,
-    change: null,
+    turn: extra.turn,
+    proposer: header.number === 0 ? null : seals.proposerOf(header, extra),
+    change: seals.changeOf(extra),
   };
-  return { meta, header, timeMs };
+  return { meta, header, timeMs: extra.timeMs };
 }
 
 export type Read = { readonly ok: true; readonly known: Known } | { readonly ok: false; readonly refusal: string };
@@ -82,11 +73,8 @@ export function readBlock(block: Block, facts: ChainFacts): Read {
       return { ok: false, refusal: `its hash is ${to0x(hash)}, not ${to0x(block.hash)}` };
     if (header.number !== block.height)
       return { ok: false, refusal: `height ${block.height}, its header says ${header.number}` };
-    const refusal = verifyProposerSeal(header, hash, facts.validators, nativeCrypto);
-    if (refusal) return { ok: false, refusal };
-    if (decodePoaExtra(header.extraData).validators.length > 0)
-      return { ok: false, refusal: "it changes the validators" };
-    return { ok: true, known: knownOf(hash, header, facts.validators) };
+    const refusal = facts.seals.refusedProposer(header, hash);
+    return refusal ? { ok: false, refusal } : { ok: true, known: knownOf(hash, header, facts.seals) };
   } catch (error) {
     if (error instanceof DecodeError) return { ok: false, refusal: error.detail };
     throw error;

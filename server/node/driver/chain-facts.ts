@@ -1,19 +1,11 @@
 /** What never changes while a node runs: its chain, its place in it, its key. */
 
 import type { Block } from "#proto";
-import {
-  blockHash,
-  CHAINGLASS_POA,
-  encodeHeader,
-  type Genesis,
-  genesisHeader,
-  type Header,
-  type OwnRules,
-  type PoaValidator,
-} from "#server/chain";
+import { type Genesis, genesisHeader, type Header, type OwnRules, ownBlockHash, type Validator } from "#server/chain";
 import { fromHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { blockOf } from "./block";
+import { type Seals, sealsOf } from "./seals";
 
 export interface ChainFacts {
   readonly self: string;
@@ -22,9 +14,10 @@ export interface ChainFacts {
   readonly genesisBlock: Block;
   readonly genesisHash: Uint8Array;
   readonly genesisHeader: Header;
-  /** In the order of their turns. */
-  readonly validators: readonly PoaValidator[];
+  /** Of genesis. PoA: in the order of their turns. */
+  readonly validators: readonly Validator[];
   readonly rules: OwnRules;
+  readonly seals: Seals;
 }
 
 export function chainFacts(input: {
@@ -33,16 +26,16 @@ export function chainFacts(input: {
   genesis: Genesis;
   genesisRoot: Uint8Array;
 }): ChainFacts {
-  const header = genesisHeader(input.genesis, input.genesisRoot, nativeCrypto);
-  const hash = blockHash(CHAINGLASS_POA, encodeHeader(header), nativeCrypto);
+  const { self, privateKey, genesis } = input;
+  const header = genesisHeader(genesis, input.genesisRoot, nativeCrypto);
+  const hash = ownBlockHash(header, nativeCrypto);
+  const validators = genesis.validators.map(({ id, address }) => ({ id, address: fromHex(address) }));
+  const seals = sealsOf({ genesis, genesisHash: hash, validators });
   return {
-    self: input.self,
-    privateKey: input.privateKey,
-    genesis: input.genesis,
+    ...{ self, privateKey, genesis, validators, seals },
     genesisHeader: header,
     genesisHash: hash,
     genesisBlock: blockOf(hash, header, [], []),
-    validators: input.genesis.validators.map(({ id, address }) => ({ id, address: fromHex(address) })),
-    rules: CHAINGLASS_POA,
+    rules: seals.rules,
   };
 }

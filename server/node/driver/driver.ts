@@ -1,149 +1,126 @@
 /**
  * Joins the engine with the world: feeds it ticks, messages and results, and carries out its effects in order. The engine's
  * step is synchronous and short; whatever takes long (executing, disk, network) happens elsewhere and comes back as an event.
+ * Which engine it is, only the protocol knows.
  */
 import type { Block, BlockRef, ConsensusMessage, ConsensusStatus } from "#proto";
-import { voteDigest } from "#server/chain";
-import type { BlockMeta, PoaEffect, PoaEvent, PoaMessage } from "#server/consensus";
-import { PoaEngine, pacingOf } from "#server/consensus";
-import type { Ledger } from "#server/ledger";
+import type { Command, Effect, Event, BlockRef as HeadRef, MembershipChange } from "#server/consensus";
 import { unreachable } from "#server/lib/assert";
 import { fromHex } from "#server/lib/bytes";
-import { nativeCrypto } from "#server/lib/crypto-native";
-import type { Log } from "#server/lib/log";
-import type { EventHub } from "../events/hub";
-import type { Mempool } from "../mempool";
-import type { Network } from "../network";
-import type { BlockStore, ConsensusStore } from "../storage";
-import { applyFinal, applyHead } from "./apply";
-import { type Known, readBlock } from "./block";
-import type { ChainFacts } from "./chain-facts";
-import { checkBlock } from "./check";
-import type { Library } from "./library";
+import { type ApplyContext, applyFinal, applyHead } from "./apply";
+import type { Known } from "./block";
+import { storeBlock } from "./check";
+import { Checker } from "./checker";
+import type { DriverContext, NodeDriver } from "./face";
+import { FlightRecorder } from "./flight-recorder";
+import { Lanes } from "./lanes";
 import { Persister } from "./persister";
 import { proposeBlock } from "./propose";
-import { restore } from "./restore";
+import type { Protocol, Reading, RunningEngine } from "./protocol";
 import { Serial } from "./serial";
 import { Syncer } from "./sync";
-import { startTicks } from "./ticks";
-import { journalMessage, proposalMessage, readVote, statusMessage, voteMessage } from "./wire";
+import { startTicks, TICK_MS } from "./ticks";
 
-export const TICK_MS = 10;
-/** Blocks that wait to be checked; more come again. */
-const CHECKS_MAX = 64;
-
-export interface DriverContext {
-  readonly facts: ChainFacts;
-  readonly store: BlockStore;
-  readonly records: ConsensusStore;
-  readonly ledger: Ledger;
-  readonly library: Library;
-  readonly mempool: Mempool;
-  readonly network: Network;
-  readonly hub: EventHub;
-  readonly log: Log;
-  /** A fault after which going on could do harm: the process has to end. */
-  readonly onFatal: (error: unknown) => void;
-  readonly onFinal: (block: Block) => void;
-  /** Told of every new head, before the pool moves. */
-  readonly onHead: (block: Block) => void;
+interface Outgoing<Message> {
+  readonly to: string;
+  readonly message: Message;
 }
 
-type Outgoing = { readonly to: string; readonly message: PoaMessage };
-
-export class Driver {
+export class Driver<Message, Record, Status extends { readonly head: HeadRef }, Entry> implements NodeDriver {
   readonly #context: DriverContext;
-  readonly #engine: PoaEngine;
-  readonly #persister: Persister<Outgoing>;
-  readonly #checks: Serial;
+  readonly #apply: ApplyContext;
+  readonly #protocol: Protocol<Message, Record, Status, Entry>;
+  readonly #engine: RunningEngine<Message, Record, Status, Entry>;
+  readonly #persister: Persister<Outgoing<Message>>;
+  readonly #incoming: Lanes<Reading<Message>>;
+  readonly #outgoing: Lanes<ConsensusMessage | null>;
+  readonly #recorder: FlightRecorder;
+  readonly #checker: Checker;
   readonly #applies: Serial;
   readonly #syncer: Syncer;
-  #events: PoaEvent[] = [];
+  #events: Event<Message>[] = [];
   #stepping = false;
   #stopped = false;
   #proposing: AbortController | null = null;
   #proposal: Promise<void> = Promise.resolve();
   #stopTicks: () => void = () => {};
 
-  private constructor(context: DriverContext, engine: PoaEngine) {
+  private constructor(
+    context: DriverContext,
+    protocol: Protocol<Message, Record, Status, Entry>,
+    engine: RunningEngine<Message, Record, Status, Entry>,
+  ) {
+    const { records, network, hub, onFatal } = context;
     this.#context = context;
+    this.#apply = { ...context, onFinalStored: (height) => protocol.onFinal(height) };
+    this.#protocol = protocol;
     this.#engine = engine;
-    this.#checks = new Serial(context.onFatal);
-    this.#applies = new Serial(context.onFatal);
-    this.#persister = new Persister<Outgoing>(
-      context.records,
+    this.#applies = new Serial(onFatal);
+    this.#recorder = new FlightRecorder((entry) => hub.publish({ $case: "journal", value: entry }));
+    this.#incoming = new Lanes((from, reading) => this.#heard(from, reading), onFatal);
+    this.#outgoing = new Lanes((to, message) => message && network.send(to, message), onFatal);
+    this.#persister = new Persister<Outgoing<Message>>(
+      (written) => records.append(written),
       (outgoing) => this.#send(outgoing),
       (index) => this.#dispatch({ type: "persisted", index }),
-      context.onFatal,
+      onFatal,
+    );
+    this.#checker = new Checker(context, protocol.checksMax, (block, refusal) =>
+      this.#dispatch({ type: "checked", block, refusal }),
     );
     this.#syncer = new Syncer({
       ...context,
-      addressOf: (peer) => context.network.addressOf(peer),
-      check: (block, known) => this.#checkNow(block, known),
+      addressOf: (peer) => network.addressOf(peer),
+      check: (block, known) => this.#checker.now(block, known),
       announce: ({ meta }) => this.#dispatch({ type: "checked", block: meta, refusal: null }),
       certified: (certificate) => this.#dispatch({ type: "certified", certificate }),
     });
   }
 
   /** Restores the engine from disk. It does nothing before `start`. */
-  static async create(context: DriverContext): Promise<Driver> {
-    const { facts } = context;
-    const engine = new PoaEngine({
-      self: facts.self,
-      validators: facts.validators.map(({ id }) => id),
-      pacing: pacingOf({ blockIntervalMs: facts.genesis.blockIntervalMs, tickMs: TICK_MS }),
-      sign: (turn, height, hash) => {
-        const { chainId } = facts.genesis;
-        const subject = { chainId, genesisHash: facts.genesisHash, turn, height, hash: fromHex(hash) };
-        return nativeCrypto.sign(voteDigest(subject, nativeCrypto), facts.privateKey);
-      },
-      restored: await restore(context),
-    });
-    return new Driver(context, engine);
+  static async create<Message, Record, Status extends { readonly head: HeadRef }, Entry>(
+    context: DriverContext,
+    protocol: Protocol<Message, Record, Status, Entry>,
+  ): Promise<NodeDriver> {
+    return new Driver(context, protocol, await protocol.create());
   }
 
   start(): void {
     // What a kill left between the engine's choice and the canonical index.
     const { head } = this.#engine.status();
-    this.#applies.run(() => applyHead(head, this.#context));
-    this.#stopTicks = startTicks(TICK_MS, () => this.#dispatch({ type: "tick" }));
+    this.#applies.run(() => applyHead(head, this.#apply));
+    this.#stopTicks = startTicks(TICK_MS, this.#protocol.ticksAtOnceMax, () => this.#dispatch({ type: "tick" }));
   }
 
   status(): ConsensusStatus {
-    return statusMessage(this.#engine.status(), TICK_MS);
+    return this.#protocol.status(this.#engine.status());
   }
 
   peerUp(peer: string): void {
     this.#dispatch({ type: "peerUp", peer });
   }
 
-  /** A peer that is ahead is asked at once, before its votes tell. */
   greeted(peer: string, head: BlockRef): void {
-    if (head.height > this.#context.store.head.height) this.#syncer.want(head.hash, peer);
+    if (this.#protocol.asksWhoIsAhead && head.height > this.#context.store.head.height)
+      this.#syncer.want(head.hash, peer);
   }
 
-  /** From the network: signatures are checked here, before the engine hears of it. */
-  message(from: string, { message }: ConsensusMessage): void {
-    const { facts, library, log } = this.#context;
-    if (message?.$case === "poaVote") {
-      const vote = readVote(message.value, facts);
-      if (typeof vote === "string") log.warn({ from }, `a vote of ${from} is refused: ${vote}`);
-      else this.#dispatch({ type: "message", from, message: { type: "vote", vote } });
-    } else if (message?.$case === "poaProposal" && message.value.block) {
-      const { block, turn } = message.value;
-      const read = readBlock(block, facts);
-      if (!read.ok) {
-        log.warn({ from }, `a proposal of ${from} is refused: ${read.refusal}`);
-        return;
-      }
-      const { meta } = read.known;
-      library.hold(block, meta.hash);
-      this.#dispatch({ type: "message", from, message: { type: "proposal", turn, block: meta } });
-    }
+  message(from: string, message: ConsensusMessage): void {
+    this.#incoming.push(from, () => this.#protocol.read(message));
+  }
+
+  command(command: Command): void {
+    this.#dispatch({ type: "command", command });
+  }
+
+  #heard(from: string, reading: Reading<Message>): void {
+    if (reading === null) return;
+    if (reading.ok) this.#dispatch({ type: "message", from, message: reading.message });
+    else this.#context.log.warn({ from }, `refused of ${from}: ${reading.refusal}`);
   }
 
   /** A step may lead to events at once: they wait until its effects are carried out. */
-  #dispatch(event: PoaEvent): void {
+  #dispatch(event: Event<Message>): void {
     if (this.#stopped) return;
     this.#events.push(event);
     if (this.#stepping) return;
@@ -159,11 +136,10 @@ export class Driver {
     }
   }
 
-  #carryOut(effect: PoaEffect): void {
-    const { hub } = this.#context;
+  #carryOut(effect: Effect<Message, Record, Status, Entry>): void {
     switch (effect.type) {
       case "persist":
-        this.#persister.persist(effect.index, effect.record);
+        this.#persister.persist(effect.index, this.#protocol.encode(effect.record));
         break;
       case "send":
         if (effect.after === null) this.#send(effect);
@@ -173,87 +149,63 @@ export class Driver {
         this.#propose(effect);
         break;
       case "check":
-        this.#check(effect.block);
+        this.#checker.order(effect.block);
         break;
       case "fetch":
         this.#syncer.want(fromHex(effect.hash), effect.from);
         break;
       case "head":
-        this.#applies.run(() => applyHead(effect.block, this.#context));
+        this.#applies.run(() => applyHead(effect.block, this.#apply));
         break;
       case "commit":
-        this.#applies.run(() => applyFinal(effect.block, effect.certificate, this.#context));
+        this.#applies.run(() => applyFinal(effect.block, effect.certificate, this.#apply));
         break;
       case "status":
         // The heartbeat asks for the status when it needs it.
         break;
       case "journal":
-        hub.publish({ $case: "journal", value: journalMessage(effect.entry, TICK_MS) });
+        this.#recorder.record(this.#protocol.journal(effect.entry));
         break;
       default:
         unreachable(effect);
     }
   }
 
-  #send({ to, message }: Outgoing): void {
-    const { network, facts, store, onFatal } = this.#context;
-    if (message.type === "vote") {
-      network.send(to, voteMessage(message.vote, facts.validators));
-      return;
+  #send({ to, message }: Outgoing<Message>): void {
+    const { network } = this.#context;
+    let written: ReturnType<Protocol<Message, Record, Status, Entry>["write"]> | undefined;
+    for (const peer of to === "all" ? network.peersUp() : [to]) {
+      if (!network.isUp(peer)) continue;
+      this.#outgoing.push(peer, () => {
+        written ??= this.#protocol.write(message);
+        return written;
+      });
     }
-    store
-      .get(fromHex(message.block.hash))
-      .then((block) => block && network.send(to, proposalMessage(message.turn, block)))
-      .catch(onFatal);
   }
 
-  #propose(order: { parent: string; turn: number }): void {
+  #propose(order: { parent: string; turn: number; change: MembershipChange | null }): void {
     this.#proposing?.abort();
     const abort = new AbortController();
     this.#proposing = abort;
-    this.#proposal = proposeBlock(order, this.#context, abort.signal).then(
-      ({ meta }) => this.#dispatch({ type: "proposed", block: meta }),
-      (error: unknown) => {
+    this.#proposal = proposeBlock(order, this.#context, abort.signal)
+      .then(({ known, block }) => this.#built(known, block))
+      .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         if (!abort.signal.aborted) this.#context.log.warn({ turn: order.turn, reason }, "a block could not be built");
         this.#dispatch({ type: "proposalFailed", turn: order.turn, reason });
-      },
-    );
+      });
   }
 
-  #check(meta: BlockMeta): void {
-    const body = this.#context.library.held(meta.hash);
-    const read = body ? readBlock(body, this.#context.facts) : null;
-    const full = this.#checks.size >= CHECKS_MAX;
-    if (body && read?.ok && !full) {
-      this.#checks.run(async () => {
-        await this.#checkOnce(body, read.known);
-      });
-      return;
+  async #built(known: Known, block: Block): Promise<void> {
+    const { library } = this.#context;
+    if (this.#protocol.built === "stored") await storeBlock(block, known, this.#context);
+    else {
+      library.hold(block, known.meta.hash);
+      library.remember(known);
+      // Before any head or finality that the engine concludes from it.
+      this.#applies.run(() => storeBlock(block, known, this.#context));
     }
-    // The engine asks again after a while.
-    const reason = full ? `${CHECKS_MAX} blocks wait to be checked` : "its body is not held any more";
-    this.#dispatch({ type: "checked", block: meta, refusal: read?.ok === false ? read.refusal : reason });
-  }
-
-  /** In the same order as the others, for whoever waits for the result. */
-  #checkNow(block: Block, known: Known): Promise<string | null> {
-    return new Promise((resolve, reject) => {
-      this.#checks.run(async () => {
-        const result = this.#checkOnce(block, known);
-        result.then(resolve, reject);
-        await result;
-      });
-    });
-  }
-
-  async #checkOnce(block: Block, known: Known): Promise<string | null> {
-    if (this.#stopped) return "this node stops";
-    const stored = await this.#context.store.has(block.hash);
-    const refusal = stored ? null : await checkBlock(block, known, this.#context);
-    this.#context.library.release(known.meta.hash);
-    this.#dispatch({ type: "checked", block: known.meta, refusal });
-    return refusal;
+    this.#dispatch({ type: "proposed", block: known.meta });
   }
 
   /** When nothing of it is under way any more. */
@@ -261,8 +213,10 @@ export class Driver {
     this.#stopTicks();
     this.#stopped = true;
     this.#proposing?.abort();
+    this.#checker.stop();
     await this.#syncer.stop();
-    await Promise.all([this.#proposal, this.#checks.settled(), this.#persister.settled()]);
+    await Promise.all([this.#proposal, this.#checker.settled(), this.#persister.settled()]);
+    await Promise.all([this.#incoming.settled(), this.#outgoing.settled()]);
     await this.#applies.settled();
   }
 }

@@ -1,5 +1,7 @@
 // Joins engine, ledger, disk and network.
 
 export { type ChainFacts, chainFacts } from "./chain-facts";
-export { Driver, type DriverContext, TICK_MS } from "./driver";
+export { createDriver } from "./create";
+export type { DriverContext, NodeDriver } from "./face";
 export { Library } from "./library";
+export { TICK_MS } from "./ticks";

@@ -21,22 +21,45 @@ export class Library {
     sizeCalculation: (block) => 1_000 + block.size,
   });
 
+  /** Of the engine's own log, which is on disk without a way to read one block of it, until they are stored. */
+  readonly #log = new Map<BlockHash, Block>();
+  #logBytes = 0;
+
   constructor(
     private readonly store: BlockStore,
     private readonly facts: ChainFacts,
   ) {}
 
-  /** A body that is not stored yet, from a proposal. */
+  /** A body that is not stored yet, from a message; the oldest go first. */
   hold(block: Block, hash: BlockHash): void {
     this.#bodies.set(hash, block);
   }
 
   held(hash: BlockHash): Block | undefined {
-    return this.#bodies.get(hash);
+    return this.#log.get(hash) ?? this.#bodies.get(hash);
   }
 
+  /** A body that must not be lost before `release` or `cut`; bounded by whoever keeps it. */
+  keep(block: Block, hash: BlockHash): void {
+    if (this.#log.has(hash)) return;
+    this.#log.set(hash, block);
+    this.#logBytes += block.size;
+  }
+
+  get keptBytes(): number {
+    return this.#logBytes;
+  }
+
+  /** The log ends below this height now. */
+  cut(height: number): void {
+    for (const [hash, block] of this.#log) if (block.height >= height) this.release(hash);
+  }
+
+  /** It is stored, or nobody wants it any more. */
   release(hash: BlockHash): void {
     this.#bodies.delete(hash);
+    this.#logBytes -= this.#log.get(hash)?.size ?? 0;
+    this.#log.delete(hash);
   }
 
   /** A stored block's header. */
@@ -45,7 +68,7 @@ export class Library {
     if (cached) return cached;
     const block = await this.store.get(fromHex(hash));
     if (!block) return null;
-    const known = knownOf(block.hash, decodeHeader(block.header), this.facts.validators);
+    const known = knownOf(block.hash, decodeHeader(block.header), this.facts.seals);
     this.#headers.set(hash, known);
     return known;
   }

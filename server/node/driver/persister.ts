@@ -2,10 +2,15 @@
  * The engine's records on their way to the disk, and the messages that may not be heard before. Records that come while the
  * disk is busy are written together.
  */
-import type { ConsensusStore } from "../storage";
+import type { WalRecord } from "../storage";
+
+interface Order {
+  readonly index: number;
+  readonly records: readonly WalRecord[];
+}
 
 export class Persister<Message> {
-  #records: { index: number; record: unknown }[] = [];
+  #orders: Order[] = [];
   #held: { after: number; send: Message }[] = [];
   #persisted = -1;
   /** Cleared in the same step that finds nothing left, so that no record waits unseen. */
@@ -13,14 +18,14 @@ export class Persister<Message> {
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly store: ConsensusStore,
+    private readonly append: (records: readonly WalRecord[]) => Promise<void>,
     private readonly send: (message: Message) => void,
     private readonly onPersisted: (index: number) => void,
     private readonly onFault: (error: unknown) => void,
   ) {}
 
-  persist(index: number, record: unknown): void {
-    this.#records.push({ index, record });
+  persist(index: number, records: readonly WalRecord[]): void {
+    this.#orders.push({ index, records });
     if (this.#busy) return;
     this.#busy = true;
     this.#writing = this.#write().catch(this.onFault);
@@ -33,10 +38,10 @@ export class Persister<Message> {
   }
 
   async #write(): Promise<void> {
-    while (this.#records.length > 0) {
-      const batch = this.#records;
-      this.#records = [];
-      await this.store.append(batch.map(({ record }) => record));
+    while (this.#orders.length > 0) {
+      const batch = this.#orders;
+      this.#orders = [];
+      await this.append(batch.flatMap(({ records }) => records));
       this.#persisted = batch.at(-1)?.index ?? this.#persisted;
       const held = this.#held;
       this.#held = held.filter(({ after }) => after > this.#persisted);

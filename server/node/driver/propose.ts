@@ -1,13 +1,12 @@
-/** Making a block: what the pool offers, executed by the ledger, sealed with this node's key, stored before it is shown. */
-import { sealBlock } from "#server/chain";
-import type { BlockHash } from "#server/consensus";
+/** Making a block: what the pool offers, executed by the ledger, sealed with this node's key. */
+import type { Block } from "#proto";
+import { type MemberChange, sealBlock } from "#server/chain";
+import type { BlockHash, MembershipChange } from "#server/consensus";
 import type { Ledger } from "#server/ledger";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import type { Mempool } from "../mempool";
-import type { BlockStore } from "../storage";
 import { blockOf, type Known, knownOf } from "./block";
 import type { ChainFacts } from "./chain-facts";
-import { storeBlock } from "./check";
 import type { Library } from "./library";
 
 /** Of an interval: all others must execute the block too before the turn is over. */
@@ -20,16 +19,15 @@ export interface ProposeContext {
   readonly facts: ChainFacts;
   readonly ledger: Pick<Ledger, "build">;
   readonly mempool: Mempool;
-  readonly store: BlockStore;
   readonly library: Library;
 }
 
 /** @throws Error when it can't be built; the turn is then lost */
 export async function proposeBlock(
-  order: { parent: BlockHash; turn: number },
+  order: { parent: BlockHash; turn: number; change: MembershipChange | null },
   context: ProposeContext,
   signal: AbortSignal,
-): Promise<Known> {
+): Promise<{ known: Known; block: Block }> {
   const { facts, mempool, ledger } = context;
   const parent = await context.library.known(order.parent);
   if (!parent) throw new Error("the parent is not stored here");
@@ -47,13 +45,19 @@ export async function proposeBlock(
     coinbase: self.address,
     timeMs: Math.max(Date.now(), parent.timeMs),
     turn: order.turn,
+    change: order.change && withAddress(order.change, facts),
     transactions: offered.map(({ raw }) => raw),
     timeMaxMs,
     signal,
   });
   mempool.onRejected(built.rejected);
   const { header, hash } = sealBlock(built.header, facts.privateKey, nativeCrypto, facts.rules);
-  const known = knownOf(hash, header, facts.validators);
-  await storeBlock(blockOf(hash, header, built.transactions, built.receipts), known, context);
-  return known;
+  const known = knownOf(hash, header, facts.seals);
+  return { known, block: blockOf(hash, header, built.transactions, built.receipts) };
+}
+
+function withAddress(change: MembershipChange, { validators }: ChainFacts): MemberChange {
+  const member = validators.find(({ id }) => id === change.id);
+  if (!member) throw new Error(`the address of ${change.id} is not known here`);
+  return { ...change, address: member.address };
 }

@@ -4,17 +4,15 @@
  */
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { type Block, type BlockRef, BlockSyncClient, type SyncBlocksRequest, type SyncBlocksResponse } from "#proto";
-import { verifyCertificate } from "#server/chain";
 import type { FinalityCertificate } from "#server/consensus";
 import { toHex } from "#server/lib/bytes";
-import { nativeCrypto } from "#server/lib/crypto-native";
 import type { Log } from "#server/lib/log";
 import { connect } from "#server/rpc";
 import type { BlockStore } from "../storage";
 import { type Known, readBlock } from "./block";
+import { readCertificate } from "./certificates";
 import type { ChainFacts } from "./chain-facts";
 import type { Library } from "./library";
-import { readCertificate } from "./wire";
 
 /** Blocks under way without acknowledgement: at most so many bodies wait in memory. */
 const WINDOW = 32;
@@ -120,8 +118,7 @@ export class Syncer {
     const { facts, log } = this.context;
     const { certificate, height, hash } = block;
     if (!certificate || height <= this.context.store.final.height) return;
-    const subject = { chainId: facts.genesis.chainId, genesisHash: facts.genesisHash, height, hash };
-    const refusal = verifyCertificate(certificate, subject, facts.validators, nativeCrypto);
+    const refusal = facts.seals.refusedCertificate(certificate, { height, hash });
     if (refusal) log.warn({ from, height, refusal }, `${from} sent a certificate that is not right: ${refusal}`);
     else this.context.certified(readCertificate(certificate, height, facts.validators));
   }

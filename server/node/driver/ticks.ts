@@ -1,15 +1,18 @@
-/** The engine's clock: ticks by the monotonic clock, never by the wall's. */
+/**
+ * The engine's clock: ticks by the monotonic clock, never by the wall's. A loop that was late catches up with a few ticks at
+ * once; time lost beyond is not made up for, so no burst follows, and messages that wait in sockets are heard before time
+ * runs out for those who sent them.
+ */
 
-/** A loop that was late catches up with so many ticks at once; time lost beyond is not made up for, so no burst follows. */
-const TICKS_AT_ONCE_MAX = 5;
+export const TICK_MS = 10;
 
 /** @returns a function that stops it */
-export function startTicks(tickMs: number, tick: () => void): () => void {
+export function startTicks(tickMs: number, atOnceMax: number, tick: () => void): () => void {
   let next = performance.now() + tickMs;
   let timer: NodeJS.Timeout;
   const loop = () => {
     const now = performance.now();
-    for (let ticks = 0; next <= now && ticks < TICKS_AT_ONCE_MAX; ticks++) {
+    for (let ticks = 0; next <= now && ticks < atOnceMax; ticks++) {
       tick();
       next += tickMs;
     }

@@ -58,6 +58,10 @@ export class Network {
     return [...this.#links.values()].filter((link) => link.isUp).map((link) => link.peer.id);
   }
 
+  isUp(id: string): boolean {
+    return this.#links.get(id)?.isUp ?? false;
+  }
+
   send(to: string, message: ConsensusMessage): void {
     const bytes = messageBytes(message);
     if (to === "all") for (const link of this.#links.values()) link.send(message, bytes);

@@ -106,13 +106,14 @@ export class BlockStore {
     return this.#cache.has(key) || (await this.#level.get(keys.block(key))) !== null;
   }
 
-  /** With receipts; `final` and the certificate as they are known now. */
+  /** With receipts; `final` and its own certificate as they are known now. */
   async get(hash: Uint8Array): Promise<Block | null> {
     const block = await this.#body(toHex(hash));
     if (!block) return null;
     const certificate = await this.certificate(hash);
+    const own = certificate && toHex(certificate.blockHash) === toHex(hash) ? certificate : undefined;
     const final = block.height <= this.#final.height && (await this.isCanonical(block));
-    return { ...block, final, certificate: certificate ?? undefined };
+    return { ...block, final, certificate: own };
   }
 
   async #body(hash: string): Promise<Block | null> {
@@ -129,6 +130,7 @@ export class BlockStore {
     return block;
   }
 
+  /** By which the block became final: its own, or a descendant's. */
   async certificate(hash: Uint8Array): Promise<Certificate | null> {
     const bytes = await this.#level.get(keys.certificate(toHex(hash)));
     return bytes && Certificate.decode(bytes);

@@ -1,29 +1,28 @@
 /**
- * From disk to a running engine: the final block, what is stored above it, the engine's own records. A block whose state is
- * missing (a power cut may lose what was not yet flushed) is executed again; what can't be, is left out and fetched later.
+ * What of the chain is on disk when a node starts, and the states behind it: a state that is missing (a power cut may lose
+ * what was not yet flushed) is made anew by executing its block again.
  */
 import type { Block } from "#proto";
 import { decodeHeader } from "#server/chain";
-import type { BlockMeta, FinalityCertificate, PoaRecord, PoaRestored } from "#server/consensus";
+import type { BlockMeta, FinalityCertificate } from "#server/consensus";
 import { type Ledger, LedgerError } from "#server/ledger";
 import { toHex } from "#server/lib/bytes";
 import type { Log } from "#server/lib/log";
-import { type BlockStore, type ConsensusStore, StorageError } from "../storage";
+import { type BlockStore, StorageError } from "../storage";
 import { knownOf } from "./block";
+import { readCertificate } from "./certificates";
 import type { ChainFacts } from "./chain-facts";
-import { readCertificate } from "./wire";
 
-export interface RestoreContext {
+export interface RegainContext {
   readonly facts: ChainFacts;
   readonly store: BlockStore;
-  readonly records: ConsensusStore;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, "account" | "execute">;
   readonly log: Log;
 }
 
 const ANY_ADDRESS = new Uint8Array(20);
 
-async function hasState(ledger: Ledger, root: Uint8Array): Promise<boolean> {
+export async function hasState(ledger: Pick<Ledger, "account">, root: Uint8Array): Promise<boolean> {
   try {
     await ledger.account(root, ANY_ADDRESS);
     return true;
@@ -33,38 +32,31 @@ async function hasState(ledger: Ledger, root: Uint8Array): Promise<boolean> {
   }
 }
 
-export async function restore(context: RestoreContext): Promise<PoaRestored> {
-  const { facts, store, records } = context;
-  const finalBlock = await required(store, store.final.hash);
-  await regainState(finalBlock, context);
-  const final = metaOf(finalBlock, facts);
-  const stored = await store.certificate(finalBlock.hash);
-  const certificate: FinalityCertificate | null =
-    stored && readCertificate(stored, finalBlock.height, facts.validators);
-  const blocks: BlockMeta[] = [];
-  const reached = new Set([final.hash]);
-  for await (const hash of store.above(final.height)) {
-    const block = await required(store, hash);
-    const meta = metaOf(block, facts);
-    if (!reached.has(meta.parent) || !(await regainOne(block, context))) continue;
-    reached.add(meta.hash);
-    blocks.push(meta);
-  }
-  return { records: records.records as readonly PoaRecord[], final, certificate, blocks };
+/** The final block with its state, and the certificate that was stored with it. @throws StorageError */
+export async function regainFinal(
+  context: RegainContext,
+): Promise<{ final: BlockMeta; certificate: FinalityCertificate | null }> {
+  const { store, facts } = context;
+  const block = await required(store, store.final.hash);
+  await regainState(block, context);
+  const stored = await store.certificate(block.hash);
+  const certificate = stored && readCertificate(stored, block.height, facts.validators);
+  return { final: metaOf(block, facts), certificate };
 }
 
-async function required(store: BlockStore, hash: Uint8Array): Promise<Block> {
+/** @throws StorageError `missing` */
+export async function required(store: BlockStore, hash: Uint8Array): Promise<Block> {
   const block = await store.get(hash);
   if (!block) throw new StorageError("missing", `block 0x${toHex(hash)} is referred to and not on disk`);
   return block;
 }
 
-function metaOf(block: Block, facts: ChainFacts): BlockMeta {
-  return knownOf(block.hash, decodeHeader(block.header), facts.validators).meta;
+export function metaOf(block: Block, facts: ChainFacts): BlockMeta {
+  return knownOf(block.hash, decodeHeader(block.header), facts.seals).meta;
 }
 
 /** The state after a final block, from the nearest ancestor whose state is here. */
-async function regainState(final: Block, context: RestoreContext): Promise<void> {
+async function regainState(final: Block, context: RegainContext): Promise<void> {
   const { store, ledger, log } = context;
   const missing: Block[] = [];
   let block = final;
@@ -83,7 +75,8 @@ async function regainState(final: Block, context: RestoreContext): Promise<void>
   }
 }
 
-async function regainOne(block: Block, context: RestoreContext): Promise<boolean> {
+/** @returns whether the state after a stored block is here now */
+export async function regainOne(block: Block, context: RegainContext): Promise<boolean> {
   const { store, ledger, log } = context;
   const header = decodeHeader(block.header);
   if (await hasState(ledger, header.stateRoot)) return true;
