@@ -17,6 +17,7 @@ export {
   unsealHeader,
 } from "./block-hash";
 export { blockFromParts, blockFromRlp, receiptsFromRlp } from "./block-rlp";
+export { engineOf } from "./engine-of";
 export { DecodeError, type DecodeErrorCode, GenesisError } from "./errors";
 export {
   decodeExtra,

@@ -8,7 +8,7 @@ import {
   type GetStatusResponse,
   type StreamBlocksRequest,
 } from "#proto";
-import type { ChainBlock } from "#server/chain";
+import { type ChainBlock, decodeHeader } from "#server/chain";
 import { RpcError, serverStream, unary } from "#server/rpc";
 import type { Head } from "./head";
 
@@ -44,14 +44,15 @@ export function bootIdOf({ recording, paced }: Head): string {
 function statusOf(head: Head, address: string, bootId: string): GetStatusResponse {
   const { recording } = head;
   const block = head.block();
-  const { engine, chainId, genesisHash, rules, ledger, genesis } = recording.facts;
+  const { facts } = recording;
+  const { chainId, genesisHash, rules, ledger, genesis } = facts;
   const faults = recording.faults.map(({ file, offset, detail }) => ({ file, offset, reason: detail }));
   return {
     nodeId: "recording",
     nodeName: `recording at ${address}`,
     version: VERSION,
     bootId,
-    engine,
+    engine: facts.engineAt(block && ledger === "account" ? decodeHeader(block.header) : null),
     ledger: ledger ?? "account",
     chainId,
     genesisHash,

@@ -23,6 +23,13 @@ function unwrap(value: unknown): unknown {
   return isRecord(value) && "result" in value ? value.result : value;
 }
 
+const MARKS = ["result", "error", "hash", "parentHash", "stateRoot", "transactions", "transactionHash"];
+
+/** Whether it is plainly something else: an object without a single field of a block, a receipt or an answer. */
+export function isOther(json: unknown): boolean {
+  return isRecord(json) && !MARKS.some((name) => name in json);
+}
+
 /** @returns the parts, or a sentence on what was expected */
 export function classify(json: unknown): Part[] | string {
   const value = unwrap(json);

@@ -2,6 +2,7 @@
  * Where each block of a recording lies, in flat arrays: about 90 bytes a block, so that a million of them fit where a map of
  * objects would not. Blocks are numbered in the order in which they were found; hashes lead back to that number.
  */
+import { equalBytes } from "#server/lib/bytes";
 import { HashTable } from "./hash-table";
 
 export interface Place {
@@ -94,6 +95,13 @@ export class CompactIndex {
 
   setHeight(at: number, height: number): void {
     this.#heights[at] = height;
+  }
+
+  /** Whether a block of this height names the hash as its parent's. */
+  hasChild(hash: Uint8Array, height: number): boolean {
+    for (let at = 0; at < this.count; at++)
+      if (this.#heights[at] === height && equalBytes(this.parentHash(at), hash)) return true;
+    return false;
   }
 
   work(at: number): number {

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { blockFromJsonRpc, type ChainBlock, DecodeError, decodeHeader, decodeTransaction } from "#server/chain";
 import { equalBytes } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
-import { classify, type Part } from "./classify";
+import { classify, isOther, type Part } from "./classify";
 import type { Place } from "./compact-index";
 import { RecordingError } from "./errors";
 import { jsonErrorOffset } from "./json-offset";
@@ -26,6 +26,9 @@ interface Receipts {
 const lower = (value: unknown) => (typeof value === "string" ? value.toLowerCase() : "");
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+
+/** JSON that has nothing to do with blocks, as a folder may hold besides. */
+export class OtherJsonError extends RecordingError {}
 
 /** All JSON files of a recording: receipts are looked for across them. */
 export class JsonFiles {
@@ -84,7 +87,7 @@ function parseFile(file: string): Part[] {
     throw new RecordingError(file, `not JSON (${reason})`, { cause: error, offset: jsonErrorOffset(text) });
   }
   const parts = classify(json);
-  if (typeof parts === "string") throw new RecordingError(file, parts);
+  if (typeof parts === "string") throw new (isOther(json) ? OtherJsonError : RecordingError)(file, parts);
   return parts;
 }
 

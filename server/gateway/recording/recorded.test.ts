@@ -15,6 +15,7 @@ const cases = [
     name: "evm-execution-apis/chain.rlp",
     genesis: "evm-execution-apis/genesis.json",
     engine: "pos",
+    // Those of the file; the genesis file makes block 0 besides.
     blocks: 54,
     transactions: 249,
     seals: { notApplicable: 54 },
@@ -72,11 +73,12 @@ describe.each(cases)("$name", ({ name, genesis, engine, blocks, transactions, se
 
   it.skipIf(!file)(`is served whole${file ? "" : " (skipped: not among the recorded files)"}`, async () => {
     const recording = await Recording.open({ paths: [file ?? ""], genesis: genesis ? genesisOf(genesis) : null });
-    const walked = walkRecording(recording);
+    const made = genesis !== null && recording.notes.length === 0 && recording.earliest === 0 && name.endsWith(".rlp");
+    const walked = walkRecording(recording, (height) => height > 0 || !made);
     expect(walked.failed).toEqual([]);
     expect(walked.unverified).toEqual([]);
     expect(recording.faults).toEqual([]);
-    expect({ engine: recording.facts.engine, blocks: walked.blocks, seals: walked.seals }).toEqual({
+    expect({ engine: recording.facts.engineAt(null), blocks: walked.blocks, seals: walked.seals }).toEqual({
       engine,
       blocks,
       seals,

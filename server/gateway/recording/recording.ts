@@ -23,8 +23,9 @@ import { detect, FORMATS } from "./detect";
 import { Era1Source } from "./era1-source";
 import { RecordingError } from "./errors";
 import { expandPaths } from "./files";
+import { fateOf, GenesisSource, type Given, OtherGenesisError, type Sorted, sortFiles } from "./genesis";
 import { HashTable } from "./hash-table";
-import { JsonFiles, JsonSource } from "./json-source";
+import { JsonFiles, JsonSource, OtherJsonError } from "./json-source";
 import { linkBlocks } from "./links";
 import { RlpSource } from "./rlp-source";
 import { Sequence } from "./sequence";
@@ -41,6 +42,7 @@ const BLOCKS_AT_ONCE = 200;
 
 export interface RecordingOptions {
   readonly paths: readonly string[];
+  /** Absent: the one among the files, where there is one. */
   readonly genesis?: ForeignGenesis | null | undefined;
   /** What it is called where it does not fit: its file. */
   readonly genesisName?: string | undefined;
@@ -69,29 +71,61 @@ export class Recording {
 
   /** @throws RecordingError where nothing can be read */
   static async open({ paths, genesis, genesisName, signal }: RecordingOptions): Promise<Recording> {
-    const recording = new Recording(genesis ?? null);
+    const sorted = sortFiles(expandPaths(paths));
+    if (genesis) return Recording.#from(sorted, { genesis, name: genesisName ?? "the genesis file" }, paths, signal);
+    const [lying, ...more] = sorted.genesisFiles;
+    if (!lying || more.length > 0) return Recording.#from(sorted, null, paths, signal);
+    try {
+      return await Recording.#from(sorted, { genesis: lying.genesis, name: lying.file }, paths, signal);
+    } catch (error) {
+      if (!(error instanceof OtherGenesisError)) throw error;
+      const recording = await Recording.#from(sorted, null, paths, signal);
+      recording.#note(error.message);
+      return recording;
+    }
+  }
+
+  static async #from(
+    { blocks, genesisFiles, faults }: Sorted,
+    given: Given | null,
+    paths: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Recording> {
+    const recording = new Recording(given?.genesis ?? null);
+    recording.faults.push(...faults);
+    for (const { file } of genesisFiles)
+      recording.#note(`${file}: a genesis file; ${fateOf(file, given, genesisFiles)}`);
     const json = new JsonFiles(recording.#context);
-    for (const file of expandPaths(paths)) recording.#openFile(file, json);
+    for (const file of blocks) recording.#openFile(file, json, paths.includes(file));
     for (const [number, source] of recording.#sources.entries()) await recording.#scan(source, number, signal);
     recording.notes.push(...json.leftovers());
     if (recording.count === 0)
-      throw recording.faults[0] ?? new RecordingError(paths.join(", "), "no block in it, only receipts");
+      throw recording.faults[0] ?? new RecordingError(paths.join(", "), "no block in it, only receipts or a genesis");
+    if (given) await recording.#addGenesis(given, signal);
     recording.#order();
-    recording.#checkGenesis(genesisName ?? "the genesis file");
+    if (given) recording.#checkGenesis(given);
     return recording;
   }
 
+  /** Block 0, where the files begin with the block that follows it. */
+  async #addGenesis({ genesis, name }: Given, signal: AbortSignal | undefined): Promise<void> {
+    const index = this.#index;
+    const source = GenesisSource.of(genesis, name);
+    if (!source || index.find(genesis.hash) !== -1 || !index.hasChild(genesis.hash, 1)) return;
+    this.#digest.update(genesis.hash);
+    await this.#scan(source, this.#sources.push(source) - 1, signal);
+  }
+
   /** @throws RecordingError where the first blocks are another chain's */
-  #checkGenesis(name: string): void {
-    const { genesis } = this.facts;
+  #checkGenesis({ genesis, name }: Given): void {
     const [first] = this.#canonical;
-    if (!genesis || first === undefined || utxoNetworkOf(this.facts.rules)) return;
+    if (first === undefined || utxoNetworkOf(this.facts.rules)) return;
     const height = this.#index.height(first);
     const below = height === 0 ? this.#index.hash(first) : this.#index.parentHash(first);
     if (height > 1 || equalBytes(below, genesis.hash)) return;
     this.close();
     const has = height === 0 ? "block 0 has the hash" : "block 1 follows a genesis block with the hash";
-    throw new RecordingError(
+    throw new OtherGenesisError(
       this.#sources[this.#index.place(first).source]?.file ?? "the recording",
       `${has} ${to0x(below)}, but ${name} makes ${to0x(genesis.hash)}; it is another chain's genesis`,
     );
@@ -107,12 +141,14 @@ export class Recording {
     };
   }
 
-  #openFile(path: string, json: JsonFiles): void {
+  /** @param named it was asked for by itself; of a folder's files, what is plainly something else is passed over */
+  #openFile(path: string, json: JsonFiles, named: boolean): void {
     try {
       const source = this.#sourceOf(path, json);
       if (source) this.#sources.push(source);
     } catch (error) {
-      this.#refuse(error);
+      if (error instanceof OtherJsonError && !named) this.#note(`${path}: neither blocks nor receipts; left aside`);
+      else this.#refuse(error);
     }
   }
 
@@ -272,7 +308,8 @@ export class Recording {
     if (!source) throw new RangeError(`no source ${place.source}`);
     const block = source.read(place, this.#index.height(at));
     block.discrepancies = [...block.discrepancies, ...(this.#discrepancies.get(at) ?? [])];
-    const addresses = this.facts.rules === CLIQUE || this.facts.rules === IBFT1 ? this.#sequence.authorities(at) : [];
+    const voted = block.height > 0 && (this.facts.rules === CLIQUE || this.facts.rules === IBFT1);
+    const addresses = voted ? this.#sequence.authorities(at) : [];
     if (addresses.length > 0) block.authorities = { addresses };
     this.#decoded.set(at, block);
     return block;

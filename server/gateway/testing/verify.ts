@@ -11,11 +11,14 @@ export interface Walked {
   readonly unverified: number[];
   readonly seals: Record<string, number>;
   readonly last: Verification | null;
+  checksOf(height: number): Verification["checks"] | undefined;
 }
 
 export function walkRecording(recording: Recording, only?: (height: number) => boolean): Walked {
   const { rules, chainId } = recording.facts;
-  const walked = { blocks: 0, transactions: 0, failed: [], unverified: [], seals: {}, last: null } as {
+  const checks = new Map<number, Verification["checks"]>();
+  const nothing = { blocks: 0, transactions: 0, failed: [], unverified: [], seals: {}, last: null };
+  const walked = { ...nothing, checksOf: (height: number) => checks.get(height) } as {
     -readonly [K in keyof Walked]: Walked[K];
   };
   for (let position = 0; position < recording.length; position++) {
@@ -34,6 +37,7 @@ export function walkRecording(recording: Recording, only?: (height: number) => b
       validators: [],
       crypto: nativeCrypto,
     });
+    checks.set(block.height, verification.checks);
     walked.blocks++;
     walked.transactions += (verification.utxo?.transactions ?? verification.transactions).length;
     const seal = verification.checks.seal.status;
