@@ -50,16 +50,18 @@ export function becomeLeader(state: RaftState, out: Effects): void {
   out.changed = true;
   out.journal({ type: "roleChanged", from, to: "leader", reason: "election won" });
   out.journal({ type: "leaderKnown", leader: self });
-  followMembers(state, leader);
-  for (const [id, progress] of leader.followers) sendHeartbeat(state, id, progress, out);
+  followMembers(state, leader, out);
 }
 
-/** Starts to replicate to new members, and stops with those whose removal is final. */
-export function followMembers(state: RaftState, leader: Leader): void {
+/** Starts to replicate to new members, at once, and stops with those whose removal is final. */
+export function followMembers(state: RaftState, leader: Leader, out: Effects): void {
   const { memberships, certified, log, tick, self } = state;
   const members = new Set(memberships.current.members.map(({ id }) => id));
   for (const id of members) {
-    if (id !== self && !leader.followers.has(id)) leader.followers.set(id, new Progress(log.last.height + 1, tick));
+    if (id === self || leader.followers.has(id)) continue;
+    const progress = new Progress(log.last.height + 1, tick);
+    leader.followers.set(id, progress);
+    sendHeartbeat(state, id, progress, out);
   }
   for (const { id } of memberships.at(certified.block.height).members) members.add(id);
   for (const id of leader.followers.keys()) if (!members.has(id)) leader.followers.delete(id);
@@ -109,11 +111,9 @@ export function onMatched(
   progress.lastHeardTick = tick;
   progress.finalHeight = message.final;
   for (const vote of message.acknowledgements) acknowledge(vote);
-  if (progress.matched(message.height)) {
+  if (progress.matched(message.height, log.at(message.height) !== undefined)) {
     out.moved = true;
     out.journal({ type: "appendMatched", from, matchHeight: message.height });
-    // By its own ways it has come as far as the log here begins.
-    if (progress.state === "snapshot" && log.at(message.height) !== undefined) progress.probe();
   }
   sendBlocks(state, from, progress, out);
   // Slower than the majority: it has not heard that the block is final.

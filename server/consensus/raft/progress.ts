@@ -52,12 +52,12 @@ export class Progress {
     }
   }
 
-  /** Says whether that was news. */
-  matched(height: number): boolean {
+  /** `isInLog`: the leader's log reaches down to there, so that one in `snapshot` needs none any more. Says whether it was news. */
+  matched(height: number, isInLog: boolean): boolean {
     let done = 0;
     while (done < this.flights.length && (this.flights[done] ?? 0) <= height) done++;
     if (done > 0) this.flights.splice(0, done);
-    if (this.state === "snapshot" && height >= this.snapshotHeight) this.probe(height);
+    if (this.state === "snapshot" && (isInLog || height >= this.snapshotHeight)) this.probe(height);
     const isNews = height > this.matchHeight;
     if (isNews) this.matchHeight = height;
     this.nextHeight = Math.max(this.nextHeight, height + 1);

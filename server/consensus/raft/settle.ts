@@ -36,7 +36,7 @@ function certifyAcknowledged(state: RaftState, leader: Leader, out: Effects): vo
   if (taken === null) return;
   certify(state, taken.block, taken.certificate, out);
   for (const [id, progress] of leader.followers) sendCertificate(state, id, progress, out);
-  followMembers(state, leader);
+  followMembers(state, leader, out);
 }
 
 function lead(state: RaftState, leader: Leader, out: Effects): void {
@@ -83,7 +83,7 @@ export function onProposed(state: RaftState, block: BlockMeta, out: Effects): vo
   appendBlocks(state, [block], out);
   execution.executed(block.height);
   out.push({ type: "head", block });
-  if (block.change !== null) followMembers(state, leader);
+  if (block.change !== null) followMembers(state, leader, out);
   for (const [id, progress] of leader.followers) sendBlocks(state, id, progress, out);
   askHeir(state, leader, out);
 }
