@@ -17,11 +17,15 @@ export const CheckFinding = z.object({
   code: z.enum([
     "header",
     "parent",
+    "parent-turn",
+    "parent-term",
     "transactions",
     "senders",
     "receipts",
     "sealed",
     "votes",
+    "led",
+    "acknowledged",
     "form-only",
     "work",
     "signer",
@@ -39,6 +43,9 @@ export const CheckFinding = z.object({
   field: z.string().nullable(),
   address: z.string().nullable(),
   inTurn: z.boolean().nullable(),
+  /** Turn or term: of the block, and of the one before it. */
+  turn: z.number().int().nullable(),
+  before: z.number().int().nullable(),
   reason: z.string().nullable(),
 });
 /** What was compared: `stated` is the source's word, `computed` is ours. */

@@ -33,7 +33,7 @@ export function BlockBanners({ block }: { block: BlockDetailView }) {
       )}
       {block.canonical && !block.final && tellsFinality(block) && (
         <Notice tone="pending" title={t("unfinal")}>
-          {t("unfinalText")}
+          {t("unfinalText", { engine: block.consensus.engine })}
         </Notice>
       )}
     </>

@@ -12,7 +12,6 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
     block[key] === null
       ? null
       : { key, label: t(key), value: <Hash value={block[key]} size="full" />, ...(note ? { note } : {}) };
-  const turn = typeof block.consensus.turn === "number" ? block.consensus.turn : null;
   const fields: (Field | null)[] = [
     { key: "hash", label: t("hash"), value: <Hash value={block.hash} size="full" copy /> },
     {
@@ -25,7 +24,7 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
       ? null
       : {
           key: "proposer",
-          label: t("proposer"),
+          label: t(block.consensus.engine === "raft" ? "leader" : "proposer"),
           value: isZero(block.proposerAddress) ? (
             "–"
           ) : (
@@ -37,7 +36,10 @@ export function BlockFields({ block }: { block: BlockDetailView }) {
             />
           ),
         },
-    turn === null ? null : { key: "turn", label: t("turn"), value: format.number(turn) },
+    ...(["turn", "term"] as const).map((key): Field | null => {
+      const value = block.consensus[key];
+      return typeof value === "number" ? { key, label: t(key), value: format.number(value) } : null;
+    }),
     { key: "size", label: t("size"), value: <Bytes value={block.size} /> },
     block.gasUsed === null || block.gasLimit === null
       ? null

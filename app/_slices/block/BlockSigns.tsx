@@ -22,7 +22,10 @@ export function BlockSigns({ block, brief = false }: BlockSignsProps) {
         </Badge>
       )}
       {block.canonical && tellsFinality(block) && !(brief && failed) && (
-        <Badge tone={block.final ? "final" : "pending"} title={t(block.final ? "finalText" : "unfinalText")}>
+        <Badge
+          tone={block.final ? "final" : "pending"}
+          title={t(block.final ? "finalText" : "unfinalText", { engine: block.consensus.engine })}
+        >
           {t(block.final ? "final" : "unfinal")}
         </Badge>
       )}{" "}

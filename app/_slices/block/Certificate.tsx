@@ -14,6 +14,8 @@ export function Certificate({ block }: { block: BlockDetailView }) {
         {block.final ? t("noCertificateFinal") : t("noCertificateText")}
       </EmptyState>
     );
+  const turn = format.number(certificate.turn);
+  const figures = { count: certificate.seals.length, turn, engine: block.consensus.engine };
   const columns = [
     { key: "validator", label: t("validator") },
     { key: "signature", label: t("signature"), align: "end" as const },
@@ -23,12 +25,8 @@ export function Certificate({ block }: { block: BlockDetailView }) {
       <p className={styles.sentence}>
         <Text variant="soft">
           {certificate.quorum === null
-            ? t("signedBy", { count: certificate.seals.length, turn: format.number(certificate.turn) })
-            : t("signedOf", {
-                count: certificate.seals.length,
-                quorum: certificate.quorum,
-                turn: format.number(certificate.turn),
-              })}
+            ? t("signedBy", figures)
+            : t("signedOf", { ...figures, quorum: certificate.quorum })}
         </Text>
       </p>
       <Table caption={t("certificate")} columns={columns}>

@@ -25,8 +25,9 @@ describe("failedFirst", () => {
 
 describe("sealKind", () => {
   it("claims nothing about engines it does not know", () => {
-    expect(["poa", "clique", "ibft1", "ethash", "pow", "ethereum-pos"].map(sealKind)).toEqual([
+    expect(["poa", "raft", "clique", "ibft1", "ethash", "pow", "ethereum-pos"].map(sealKind)).toEqual([
       "poa",
+      "raft",
       "clique",
       "ibft",
       "ethash",

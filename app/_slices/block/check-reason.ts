@@ -33,8 +33,8 @@ export function reasonOf({ status, detail }: CheckDetail): CheckReason | null {
 }
 
 /** How each engine's blocks are sealed: what a sealed check was looks at. */
-export function sealKind(engine: string): "poa" | "clique" | "ibft" | "ethash" | "work" | "other" {
-  if (engine === "poa") return "poa";
+export function sealKind(engine: string): "poa" | "raft" | "clique" | "ibft" | "ethash" | "work" | "other" {
+  if (engine === "poa" || engine === "raft") return engine;
   if (engine.startsWith("clique")) return "clique";
   if (engine.startsWith("ibft") || engine.startsWith("istanbul")) return "ibft";
   if (/ethash|ethereum-pow/.test(engine)) return "ethash";

@@ -19,7 +19,7 @@ export function useFact(): (finding: CheckFinding) => ReactNode {
     </>
   );
   return (finding) => {
-    const { code, count, of, gas, height, index, field, address, inTurn, reason } = finding;
+    const { code, count, of, gas, height, index, field, address, inTurn, reason, turn, before } = finding;
     const figures = { count: count ?? 0, of: of ?? 0 };
     switch (code) {
       case "header":
@@ -29,6 +29,17 @@ export function useFact(): (finding: CheckFinding) => ReactNode {
         return null;
       case "parent":
         return t("parent", { height: format.number(height ?? 0, "plain") });
+      case "parent-turn":
+      case "parent-term":
+        return t(code === "parent-turn" ? "parentTurn" : "parentTerm", {
+          height: format.number(height ?? 0, "plain"),
+          turn: format.number(turn ?? 0),
+          before: format.number(before ?? 0),
+        });
+      case "led":
+        return t("led", { turn: format.number(turn ?? 0) });
+      case "acknowledged":
+        return t("acknowledged", { ...figures, turn: format.number(turn ?? 0) });
       case "transactions":
       case "senders":
       case "votes":

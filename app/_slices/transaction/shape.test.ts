@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TransactionDetailView, TransactionView } from "#server/api";
+import type { CheckFinding, TransactionDetailView, TransactionView } from "#server/api";
 import type { Frame } from "#server/live";
 import { detailAfter, doubtsOf, includedOfFrame, pendingAfter, txShape } from "./shape";
 
@@ -51,10 +51,20 @@ describe("frames", () => {
   });
 });
 
-const NO_FACTS = { count: null, of: null, gas: null, height: null, address: null, inTurn: null, reason: null };
+const NO_FACTS = {
+  count: null,
+  of: null,
+  gas: null,
+  height: null,
+  address: null,
+  inTurn: null,
+  turn: null,
+  before: null,
+  reason: null,
+};
 
 describe("doubtsOf", () => {
-  const finding = { ...NO_FACTS, code: "field" as const, index: 6, transaction: "0xaa", field: "sender" };
+  const finding = { code: "field", index: 6, transaction: "0xaa", field: "sender" } as CheckFinding;
   it("names the transactions that failed checks name, and no others", () => {
     const checkDetails = {
       hash: { status: "ok" as const },

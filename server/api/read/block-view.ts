@@ -1,5 +1,6 @@
 /** Block row → view. Pure. */
 import type { Block } from "#prisma";
+import { majorityOf, quorumOf as twoThirdsOf } from "#server/chain";
 import { to0x } from "#server/lib/bytes";
 import { decimal, optional, time } from "../format";
 import { type BlockDetailView, type BlockView, CheckDetail, type CheckName } from "../schema";
@@ -100,10 +101,11 @@ export function certificateOf(json: unknown): { turn: number; seals: SealRow[] }
   };
 }
 
-/** More than two thirds of the authority set; null where there is none. */
+/** How many of the authority set decide: more than half of it under Raft, else more than two thirds; null where there is none. */
 export function quorumOf(network: NetworkContext): number | null {
   const count = network.authorities.length;
-  return count === 0 ? null : Math.floor((2 * count) / 3) + 1;
+  if (count === 0) return null;
+  return network.row.engine === "raft" ? majorityOf(count) : twoThirdsOf(count);
 }
 
 export function certificateView(network: NetworkContext, json: unknown): BlockDetailView["certificate"] {

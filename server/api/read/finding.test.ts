@@ -5,6 +5,20 @@ describe("what a check's line says", () => {
   it.each([
     ["the header's hash, and height, parent and time beside it", { code: "header" }],
     ["the hash of block 41, its height and time", { code: "parent", height: 41 }],
+    [
+      "the hash of block 41, its height, time and turn: 9 after 7",
+      { code: "parent-turn", height: 41, turn: 9, before: 7 },
+    ],
+    [
+      "the hash of block 41, its height, time and term: 7 after 7",
+      { code: "parent-term", height: 41, turn: 7, before: 7 },
+    ],
+    ["sealed by alpha-2, who led term 4", { code: "led", turn: 4 }],
+    ["sealed by alpha-2, who led term 4; the certificate beside it is a later block's", { code: "led", turn: 4 }],
+    [
+      "sealed by alpha-2, who led term 4; 2 of 3 validators have acknowledged it in that term",
+      { code: "acknowledged", turn: 4, count: 2, of: 3 },
+    ],
     ["root over 1 transactions", { code: "transactions", count: 1 }],
     ["root over 1 transaction", { code: "transactions", count: 1 }],
     ["Merkle root over 3 transactions", { code: "transactions", count: 3 }],

@@ -11,10 +11,18 @@ const nothing: Reader = () => ({});
 const count: Reader = ([, text]) => ({ count: Number(text) });
 const height: Reader = ([, text]) => ({ height: Number(text) });
 
+const turns: Reader = ([, text, turn, before]) => ({
+  height: Number(text),
+  turn: Number(turn),
+  before: Number(before),
+});
+
 const PATTERNS: readonly (readonly [RegExp, CheckFinding["code"], Reader])[] = [
   [/^the header's hash, and height, parent and time beside it$/, "header", nothing],
   [/^double SHA-256 of the header, and what stands beside it$/, "header", nothing],
   [/^the hash of block (\d+)(?:, its height and time)?$/, "parent", height],
+  [/^the hash of block (\d+), its height, time and turn: (\d+) after (\d+)$/, "parent-turn", turns],
+  [/^the hash of block (\d+), its height, time and term: (\d+) after (\d+)$/, "parent-term", turns],
   [/^(?:Merkle )?root over (\d+) transactions?$/, "transactions", count],
   [/^(\d+) signatures? recovered to (?:their|its) senders?$/, "senders", count],
   [
@@ -27,6 +35,16 @@ const PATTERNS: readonly (readonly [RegExp, CheckFinding["code"], Reader])[] = [
     /^sealed by the validator in turn; (\d+) of (\d+) validators have signed$/,
     "votes",
     ([, text, of]) => ({ count: Number(text), of: Number(of) }),
+  ],
+  [
+    /^sealed by \S+, who led term (\d+)(?:; the certificate beside it is a later block's)?$/,
+    "led",
+    ([, turn]) => ({ turn: Number(turn) }),
+  ],
+  [
+    /^sealed by \S+, who led term (\d+); (\d+) of (\d+) validators have acknowledged it in that term$/,
+    "acknowledged",
+    ([, turn, text, of]) => ({ turn: Number(turn), count: Number(text), of: Number(of) }),
   ],
   [/^format and difficulty only: /, "form-only", nothing],
   [/^the hash is not above the target of /, "work", nothing],
@@ -68,6 +86,8 @@ const NONE: Omit<CheckFinding, "code"> = {
   field: null,
   address: null,
   inTurn: null,
+  turn: null,
+  before: null,
   reason: null,
 };
 
