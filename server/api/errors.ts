@@ -13,6 +13,7 @@ const CODES = {
   "invalid-hash": [400, "Not a hash"],
   "invalid-address": [400, "Not an address"],
   "invalid-json": [400, "The body is not JSON"],
+  "unknown-parameter": [400, "There is no such parameter here"],
   "duplicate-parameter": [400, "A parameter is given twice"],
   "unknown-network": [404, "No such network"],
   "not-found": [404, "Not found"],

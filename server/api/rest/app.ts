@@ -33,6 +33,11 @@ function validated(): OpenAPIHono {
   return new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return;
+      const unknown = result.error.issues.find((issue) => issue.code === "unrecognized_keys");
+      if (unknown && result.target === "query")
+        throw new ApiError("unknown-parameter", unknown.message, {
+          errors: unknown.keys.map((field) => ({ field, expected: "not to be given" })),
+        });
       const errors = result.error.issues.map((issue) => ({ field: issue.path.join("."), expected: issue.message }));
       const fields = new Set(result.error.issues.map((issue) => String(issue.path[0])));
       const [only] = fields.size === 1 ? fields : [];

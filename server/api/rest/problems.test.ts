@@ -46,6 +46,13 @@ const GETS: readonly [path: string, status: number, code: string][] = [
   ["/blocks?network=nowhere", 404, "unknown-network"],
   ["/blocks?network=NO%20WHERE", 404, "unknown-network"],
   ["/status?x=%E0%A4%A", 400, "invalid-url"],
+  ["/status?network=nowhere", 404, "unknown-network"],
+  ["/status?x=1", 400, "unknown-parameter"],
+  ["/blocks?before=5", 400, "unknown-parameter"],
+  ["/blocks/5?limit=5", 400, "unknown-parameter"],
+  ["/sources?network=nowhere", 404, "unknown-network"],
+  ["/nodes?limit=0", 400, "invalid-limit"],
+  ["/search?q=5&type=block", 400, "unknown-parameter"],
   ["/blocks/%00", 400, "invalid-url"],
   ["/search?q=a%00b", 400, "invalid-url"],
   ["/search", 400, "invalid-request"],
@@ -68,6 +75,18 @@ describe("reading with wrong input", () => {
     expect(response.status).toBe(status);
     expect(body.detail.length).toBeGreaterThan(0);
     expect(harness.logged).toEqual([]);
+  });
+
+  it("names the unknown parameter and those that are known", async () => {
+    const { body } = await problem("/api/v1/blocks?cusor=abc");
+    expect(body.detail).toBe('"cusor" is none of the parameters here: network, limit, cursor.');
+    expect(body).toMatchObject({ errors: [{ field: "cusor" }] });
+    const posted = await problem("/api/v1/faucet?netwrok=alpha", {
+      method: "POST",
+      body: JSON.stringify({ address: ADDRESS }),
+      headers: { "content-type": "application/json" },
+    });
+    expect(posted.body).toMatchObject({ status: 400, code: "unknown-parameter" });
   });
 
   it("names the methods that a resource has", async () => {

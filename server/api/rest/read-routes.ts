@@ -19,6 +19,9 @@ import { found, getRoute, listOf, NetworkQuery, NoParams, pageRequest } from "./
 
 const QUERY_CHARACTERS_MAX = 200;
 
+/** Of lists that are short by nature and have one page only. */
+const ShortListQuery = NetworkQuery.extend({ limit: ListQuery.shape.limit.unwrap().optional() });
+
 const BlockId = z.object({ id: z.string().max(128).openapi({ description: "A height or a hash" }) });
 const NodeId = z.object({ id: z.string().max(128) });
 const Hash = z.object({ hash: z.string().max(128) });
@@ -158,27 +161,33 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
   app.openapi(
     getRoute({
       path: "/status",
-      summary: "All networks: heads, pace, indexed ranges",
+      summary: "All networks, or one: heads, pace, indexed ranges",
       tag,
-      query: z.object({}),
+      query: NetworkQuery,
       params: NoParams,
       answer: StatusView,
     }),
-    async (c) => c.json(await api.status(), 200),
+    async (c) => {
+      const { network } = c.req.valid("query");
+      const one = network ? await api.networkStatus(network) : null;
+      const status = await api.status();
+      return c.json(one ? { ...status, networks: [one] } : status, 200);
+    },
   );
   app.openapi(
     getRoute({
       path: "/sources",
       summary: "Every configured address: reachable or why not, and what it can give",
       tag,
-      query: NetworkQuery,
+      query: ShortListQuery,
       params: NoParams,
       answer: z.object({ items: z.array(SourceView) }),
     }),
     async (c) => {
-      const { network } = c.req.valid("query");
-      const items = await api.sources();
-      return c.json({ items: network ? items.filter((source) => source.network === network) : items }, 200);
+      const { network, limit } = c.req.valid("query");
+      const wanted = network ? (await api.networkStatus(network)).name : null;
+      const items = (await api.sources()).filter((source) => wanted === null || source.network === wanted);
+      return c.json({ items: items.slice(0, limit) }, 200);
     },
   );
   app.openapi(
@@ -186,11 +195,14 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
       path: "/nodes",
       summary: "A network's nodes",
       tag,
-      query: NetworkQuery,
+      query: ShortListQuery,
       params: NoParams,
       answer: z.object({ items: z.array(NodeView) }),
     }),
-    async (c) => c.json({ items: await api.nodes(c.req.valid("query").network ?? "") }, 200),
+    async (c) => {
+      const { network, limit } = c.req.valid("query");
+      return c.json({ items: (await api.nodes(network ?? "")).slice(0, limit) }, 200);
+    },
   );
   app.openapi(
     getRoute({
@@ -217,7 +229,7 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
     }),
     async (c) => c.json(await api.consensus(c.req.valid("query").network ?? ""), 200),
   );
-  const SearchQuery = NetworkQuery.extend({ q: z.string().min(1).max(QUERY_CHARACTERS_MAX) });
+  const SearchQuery = ShortListQuery.extend({ q: z.string().min(1).max(QUERY_CHARACTERS_MAX) });
   app.openapi(
     getRoute({
       path: "/search",
@@ -228,8 +240,8 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
       answer: SearchView,
     }),
     async (c) => {
-      const { network, q } = c.req.valid("query");
-      return c.json(await api.search(network ?? "", q), 200);
+      const { network, q, limit } = c.req.valid("query");
+      return c.json({ items: (await api.search(network ?? "", q)).items.slice(0, limit) }, 200);
     },
   );
 }

@@ -146,6 +146,8 @@ describe("the network", () => {
     expect(networks[0]).toMatchObject({ engine: "poa", nodes: { alive: 3, total: 4 }, pendingCount: 12, live: true });
     expect(networks[0]?.blockTimeMs).toBeGreaterThan(0);
     expect(networks[0]?.indexed.ranges).toEqual([[0, 60]]);
+    const one = await harness.get<StatusView>("/api/v1/status?network=beta");
+    expect(one.networks.map((network) => network.name)).toEqual(["beta"]);
   });
 
   it("has nodes and consensus", async () => {

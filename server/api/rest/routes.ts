@@ -22,6 +22,17 @@ interface GetRoute<P extends string, Q extends z.ZodObject, A extends z.ZodType,
   readonly answer: A;
 }
 
+/** Refuses what it does not know by name: a mistyped parameter that is ignored answers another question than was asked. */
+function onlyKnown<Q extends z.ZodObject>(query: Q) {
+  const known = Object.keys(query.shape).join(", ");
+  return z.strictObject(query.shape as Q["shape"], {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `${(issue.keys ?? []).map((key) => `"${key}"`).join(", ")} is none of the parameters here: ${known}.`
+        : undefined,
+  });
+}
+
 export const NoParams = z.object({});
 
 export function getRoute<P extends string, Q extends z.ZodObject, A extends z.ZodType, R extends z.ZodObject>(
@@ -32,7 +43,7 @@ export function getRoute<P extends string, Q extends z.ZodObject, A extends z.Zo
     path: route.path,
     summary: route.summary,
     tags: [route.tag],
-    request: { query: route.query, params: route.params },
+    request: { query: onlyKnown(route.query), params: route.params },
     responses: {
       200: { description: route.summary, content: { "application/json": { schema: route.answer } } },
       ...PROBLEMS,
@@ -53,7 +64,7 @@ export function postRoute<P extends string, B extends z.ZodType, A extends z.Zod
     summary: route.summary,
     tags: [route.tag],
     request: {
-      query: NetworkQuery,
+      query: onlyKnown(NetworkQuery),
       body: { required: true, content: { "application/json": { schema: route.body } } },
     },
     responses: {
