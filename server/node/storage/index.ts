@@ -2,7 +2,6 @@
 
 export { BlockStore, type HeadChange, type TransactionPlace } from "./block-store";
 export { ConsensusLog } from "./consensus-log";
-export { ConsensusStore } from "./consensus-store";
 export { StorageError, type StorageErrorCode } from "./record";
 export {
   Wal,

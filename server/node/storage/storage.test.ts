@@ -5,7 +5,7 @@ import { ClassicLevel } from "classic-level";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Block } from "#proto";
 import { toHex } from "#server/lib/bytes";
-import { BlockStore, ConsensusStore } from "./index";
+import { BlockStore } from "./index";
 
 let folder = "";
 beforeEach(() => {
@@ -86,21 +86,5 @@ describe("the block store", () => {
     const again = await BlockStore.open(folder, genesis);
     await expect(again.get(bytes(2))).rejects.toMatchObject({ name: "StorageError", code: "damaged" });
     await again.close();
-  });
-});
-
-describe("the consensus store", () => {
-  it("gives records back in order, bytes included, and stays small", async () => {
-    const store = await ConsensusStore.open(folder);
-    for (let i = 0; i < 700; i++) await store.append([{ turn: i, signature: Uint8Array.of(i % 256) }]);
-    await store.close();
-    const again = await ConsensusStore.open(folder);
-    expect(again.records.at(-1)).toEqual({ turn: 699, signature: Uint8Array.of(699 % 256) });
-    expect(again.records.length).toBeLessThan(600);
-    await again.append([{ turn: 700 }]);
-    await again.close();
-    const third = await ConsensusStore.open(folder);
-    expect(third.records.at(-1)).toEqual({ turn: 700 });
-    await third.close();
   });
 });

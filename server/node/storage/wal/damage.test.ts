@@ -139,6 +139,14 @@ describe("sectors that never reached the disk", () => {
     expect(error).toMatchObject({ code: "damaged", place: { file: path(1), offset: 576 } });
   });
 
+  it("are damage in a segment that another one follows", async () => {
+    const disk = await written(batches, 1_000);
+    const whole = bytesOf(disk, 1);
+    expect(disk.names.size).toBeGreaterThan(1);
+    const error = await refusal(withFile(disk, 1, zeroed(whole, SEGMENT_HEADER_BYTES, whole.length)));
+    expect(error).toMatchObject({ code: "damaged", place: { file: path(1), offset: SEGMENT_HEADER_BYTES } });
+  });
+
   it("beyond the end, as when a file grew and its data did not come, are cut", async () => {
     const disk = await written(batches);
     const whole = bytesOf(disk, 1);
