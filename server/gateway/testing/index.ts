@@ -1,0 +1,2 @@
+/** What other rooms' tests use of recorded chains. */
+export { recordedFile } from "./recorded";
