@@ -134,7 +134,9 @@ export function onRefused(
   const progress = leader.followers.get(from);
   if (progress === undefined) return;
   progress.lastHeardTick = state.tick;
-  if (!progress.refused(previous, state.log.lastUpTo(hint).height)) return;
+  // Below the log here there is nothing to look for: what it lacks has to be fetched.
+  const height = hint.height < state.log.first.height ? hint.height : state.log.lastUpTo(hint).height;
+  if (!progress.refused(previous, height)) return;
   out.moved = true;
   out.journal({ type: "appendRefused", from, previousHeight: previous, hintHeight: hint.height });
   sendBlocks(state, from, progress, out);
