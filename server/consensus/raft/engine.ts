@@ -11,7 +11,7 @@ import { Effects } from "./effects";
 import { onLogChecked } from "./execution";
 import { onCertificate } from "./finality";
 import { timedOut } from "./follower";
-import { meetSynced, onSynced, wantedTick } from "./installing";
+import { onCertified, onSynced, wantedTick } from "./installing";
 import { onMessage } from "./intake";
 import type { RaftEntry } from "./journal";
 import { leaderTick } from "./leader";
@@ -94,8 +94,7 @@ export class RaftEngine implements Engine<RaftMessage, RaftRecord, RaftStatus, R
         else if (event.refusal === null) onSynced(state, event.block, out);
         break;
       case "certified":
-        onCertificate(state, event.certificate, out);
-        meetSynced(state, out);
+        onCertified(state, event.certificate, out);
         break;
       case "persisted":
         state.writes.persisted(event.index);

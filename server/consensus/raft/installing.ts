@@ -6,9 +6,11 @@ import type { BlockMeta, FinalityCertificate, NodeId } from "../engine";
 import { certifies } from "./acknowledgements";
 import { replyMatched } from "./appending";
 import type { Effects } from "./effects";
+import { leaderOf } from "./execution";
 import { onCertificate } from "./finality";
 import { becomeFollower } from "./follower";
 import { refOf } from "./journal";
+import { SYNCED_BLOCKS_MAX } from "./limits";
 import { votersOf } from "./membership";
 import type { RaftMessage } from "./messages";
 import { quorumOf } from "./quorum";
@@ -18,28 +20,30 @@ import type { SyncedBlock } from "./synced";
 type Snapshot = Extract<RaftMessage, { type: "snapshot" }>;
 
 export function onSnapshot(state: RaftState, from: NodeId, { block, certificate }: Snapshot, out: Effects): void {
+  onCertified(state, certificate, out);
   const { synced, log, certified, tick } = state;
-  onCertificate(state, certificate, out);
-  meetSynced(state, out);
   if (block.height <= certified.block.height || log.has(block)) {
-    replyMatched(state, from, Math.min(state.certified.block.height, block.height), [], out);
+    replyMatched(state, from, Math.min(certified.block.height, block.height), [], out);
     return;
   }
   const { wanted } = synced;
-  if (state.certified.block.height >= block.height) return;
   // One that is being fetched is not given up for a newer one while blocks come.
-  if (wanted !== null && tick < wanted.dueTick) return;
-  want(state, block, from, out);
+  if (wanted === null || wanted.from !== from || tick >= wanted.dueTick) want(state, block, certificate, from, out);
 }
 
-function want(state: RaftState, block: BlockMeta, from: NodeId, out: Effects): void {
-  state.synced.wanted = { block, from, dueTick: state.tick + out.options.pacing.electionTicksMax };
+function want(state: RaftState, block: BlockMeta, certificate: FinalityCertificate, from: NodeId, out: Effects): void {
+  const dueTick = state.tick + out.options.pacing.electionTicksMax;
+  state.synced.wanted = { block, certificate, from, dueTick };
   out.push({ type: "fetch", hash: block.hash, from });
 }
 
+/** Nothing has come for a while. */
 export function wantedTick(state: RaftState, out: Effects): void {
   const { wanted } = state.synced;
-  if (wanted !== null && state.tick >= wanted.dueTick) want(state, wanted.block, wanted.from, out);
+  if (wanted === null || state.tick < wanted.dueTick) return;
+  const leader = leaderOf(state);
+  const from = leader === null || leader === state.self ? wanted.from : leader;
+  want(state, wanted.block, wanted.certificate, from, out);
 }
 
 /** A block that is not in the log was fetched and executed. */
@@ -47,19 +51,29 @@ export function onSynced(state: RaftState, block: BlockMeta, out: Effects): void
   const { synced, log, memberships, certified, tick } = state;
   if (block.height <= certified.block.height) return;
   synced.add(block, log, memberships);
-  if (synced.wanted !== null) synced.wanted.dueTick = tick + out.options.pacing.electionTicksMax;
-  meetSynced(state, out);
+  const { wanted, waiting } = synced;
+  if (wanted !== null) wanted.dueTick = tick + out.options.pacing.electionTicksMax;
+  // Both are looked at: heartbeats bring ever newer certificates, and the one that is being fetched must not give way.
+  if (wanted?.certificate.hash === block.hash) meet(state, wanted.certificate, out);
+  else if (waiting?.certificate.hash === block.hash) meet(state, waiting.certificate, out);
 }
 
-export function meetSynced(state: RaftState, out: Effects): void {
-  const { waiting } = state.synced;
-  const found = waiting === null ? undefined : state.synced.find(waiting.certificate.hash);
-  if (waiting === null || found === undefined) return;
+/** A certificate that may be of a fetched block. */
+export function onCertified(state: RaftState, certificate: FinalityCertificate, out: Effects): void {
+  if (!meet(state, certificate, out)) onCertificate(state, certificate, out);
+}
+
+function meet(state: RaftState, certificate: FinalityCertificate, out: Effects): boolean {
+  const found = state.synced.find(certificate.hash);
+  if (found === undefined) return false;
+  const { wanted, size } = state.synced;
+  // On the way to the block that is wanted, a start now and then will do: each is a record.
+  if (wanted !== null && found.block.height < wanted.block.height && size < SYNCED_BLOCKS_MAX) return true;
   const voters = votersOf(found.members);
-  state.synced.dropWaiting();
-  if (certifies(waiting.certificate, found.block, { voters, quorum: quorumOf(voters.length) })) {
-    install(state, found, waiting.certificate, out);
+  if (certifies(certificate, found.block, { voters, quorum: quorumOf(voters.length) })) {
+    install(state, found, certificate, out);
   }
+  return true;
 }
 
 /**

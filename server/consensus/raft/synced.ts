@@ -16,6 +16,7 @@ export interface SyncedBlock {
 /** What a leader told this node to fetch. */
 export interface Wanted {
   readonly block: BlockMeta;
+  readonly certificate: FinalityCertificate;
   readonly from: NodeId;
   /** When to ask again, unless blocks keep coming. */
   dueTick: number;
