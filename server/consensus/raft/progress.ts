@@ -11,6 +11,8 @@ export class Progress {
   nextHeight: number;
   /** A probe is under way; the next one waits for its answer or for a heartbeat. */
   probing = false;
+  /** Last height of the probe that is under way; 0 for an empty one. */
+  private probedHeight = 0;
   /** Where it is to fetch up to. */
   snapshotHeight = 0;
   snapshotTick = 0;
@@ -49,6 +51,7 @@ export class Progress {
       this.nextHeight = lastHeight + 1;
     } else {
       this.probing = true;
+      this.probedHeight = lastHeight;
     }
   }
 
@@ -62,9 +65,10 @@ export class Progress {
     if (isNews) this.matchHeight = height;
     this.nextHeight = Math.max(this.nextHeight, height + 1);
     if (this.state === "probe") {
-      this.state = "replicate";
       this.nextHeight = this.matchHeight + 1;
-      this.probing = false;
+      // One that has taken less than it was offered has no room: to offer it more at once would only be a flood.
+      this.probing = height < this.probedHeight;
+      if (!this.probing) this.state = "replicate";
     }
     return isNews;
   }
@@ -76,6 +80,7 @@ export class Progress {
     this.state = "probe";
     this.flights = [];
     this.probing = false;
+    this.probedHeight = 0;
     this.nextHeight = Math.max(this.matchHeight + 1, Math.min(previous, hintHeight + 1));
     return true;
   }
@@ -87,6 +92,7 @@ export class Progress {
     this.nextHeight = this.matchHeight + 1;
     this.flights = [];
     this.probing = false;
+    this.probedHeight = 0;
   }
 
   fetches(height: number, tick: number): void {
