@@ -48,49 +48,32 @@ export interface Write {
   readonly apply: () => void;
   /** As a torn tail; null: a write of this kind is there or is not. */
   readonly applyTorn: (() => void) | null;
-  /** Must be durable before this one. */
-  readonly needs: Pending | null;
-}
-
-export interface Pending extends Write {
-  readonly doneAtUs: number;
-  isDone: boolean;
 }
 
 /** Writes in order. */
 export class WriteLane {
-  private pending: Pending[] = [];
+  private pending: Write[] = [];
   private freeUs = 0;
 
   /** @returns when it will be durable; the owner calls `complete` then, once for each write */
-  issue(write: Write, nowUs: number, takesUs: number): Pending {
-    this.freeUs = Math.max(nowUs, this.freeUs, write.needs?.doneAtUs ?? 0) + takesUs;
-    const pending = { ...write, doneAtUs: this.freeUs, isDone: false };
-    this.pending.push(pending);
-    return pending;
+  issue(write: Write, nowUs: number, takesUs: number): number {
+    this.freeUs = Math.max(nowUs, this.freeUs) + takesUs;
+    this.pending.push(write);
+    return this.freeUs;
   }
 
   complete(): void {
     const write = this.pending.shift();
     if (write === undefined) throw new RangeError("no write is under way");
-    write.isDone = true;
     write.apply();
   }
 
   crash(mode: CrashMode, prng: Prng): void {
-    let survivors = mode === "lost" ? 0 : prng.between(0, this.pending.length);
+    const survivors = mode === "lost" ? 0 : prng.between(0, this.pending.length);
     const writes = this.pending;
     this.pending = [];
     this.freeUs = 0;
-    for (const write of writes) {
-      if (write.needs !== null && !write.needs.isDone) return;
-      if (survivors === 0) {
-        if (mode === "torn") write.applyTorn?.();
-        return;
-      }
-      survivors--;
-      write.isDone = true;
-      write.apply();
-    }
+    for (const write of writes.slice(0, survivors)) write.apply();
+    if (mode === "torn") writes[survivors]?.applyTorn?.();
   }
 }

@@ -6,7 +6,7 @@
 import type { BlockMeta, FinalityCertificate, MembershipChange } from "#server/consensus";
 import { unreachable } from "#server/lib/assert";
 import { fnv1a } from "#server/lib/prng";
-import { type Pending, SimDisk, WriteLane } from "./disk";
+import { SimDisk, type Write, WriteLane } from "./disk";
 import type { EffectOf, EventOf, SimEngine, Types } from "./protocol";
 import type { World } from "./world";
 
@@ -24,9 +24,6 @@ export class SimNode<T extends Types> {
   private waiting: { readonly to: string; readonly message: T["message"]; readonly after: number }[] = [];
   private readonly recordLane = new WriteLane();
   private readonly storeLane = new WriteLane();
-  /** The records as they will be once all writes are durable. */
-  private issued: T["records"];
-  private unstored: Pending | null = null;
   private workFreeUs = 0;
   /** What has come to pass while the process was stopped; null: it runs. */
   private backlog: (() => void)[] | null = null;
@@ -36,7 +33,6 @@ export class SimNode<T extends Types> {
     private readonly world: World<T>,
   ) {
     this.disk = new SimDisk(world.protocol.createRecords(), world.genesis);
-    this.issued = world.protocol.copyRecords(this.disk.records);
     this.head = world.genesis;
     this.final = world.genesis;
   }
@@ -52,8 +48,6 @@ export class SimNode<T extends Types> {
     this.waiting = [];
     this.inWork.clear();
     this.workFreeUs = 0;
-    this.issued = world.protocol.copyRecords(disk.records);
-    this.unstored = null;
     this.backlog = null;
     this.final = disk.final;
     this.head = disk.final;
@@ -157,16 +151,15 @@ export class SimNode<T extends Types> {
   }
 
   /** The disk goes on while the process is stopped; it hears of it later. */
-  private write(lane: WriteLane, write: Parameters<WriteLane["issue"]>[0], then: () => void): Pending {
+  private write(lane: WriteLane, write: Write, then: () => void): void {
     const { queue } = this.world;
-    const pending = lane.issue(write, queue.now, this.world.delay("disk", this.index));
+    const doneAtUs = lane.issue(write, queue.now, this.world.delay("disk", this.index));
     const { life } = this;
-    queue.after(pending.doneAtUs - queue.now, () => {
+    queue.after(doneAtUs - queue.now, () => {
       if (life !== this.life) return;
       lane.complete();
       this.whenRunning(then);
     });
-    return pending;
   }
 
   private persist(index: number, record: T["record"]): void {
@@ -179,8 +172,7 @@ export class SimNode<T extends Types> {
       const left = protocol.torn(record, diskFaults);
       if (left !== null) apply(left);
     };
-    protocol.write(this.issued, record);
-    this.write(this.recordLane, { apply: () => apply(record), applyTorn, needs: this.unstored }, () => {
+    this.write(this.recordLane, { apply: () => apply(record), applyTorn }, () => {
       this.persistedIndex = index;
       const due = this.waiting.filter((send) => send.after <= index);
       this.waiting = this.waiting.filter((send) => send.after > index);
@@ -206,9 +198,7 @@ export class SimNode<T extends Types> {
     const { state } = this;
     world.onFinal(this, passed, state);
     const apply = () => disk.finalise(block, certificate, state);
-    const pending = this.write(this.storeLane, { apply, applyTorn: null, needs: null }, () => undefined);
-    // What came without records, by a fetch, must be there before a record that stands on it.
-    if (!world.protocol.holds(this.issued, block)) this.unstored = pending;
+    this.write(this.storeLane, { apply, applyTorn: null }, () => undefined);
   }
 
   private build(parent: string, height: number, turn: number, change: MembershipChange | null): void {
@@ -224,21 +214,25 @@ export class SimNode<T extends Types> {
     this.step({ type: "proposed", block });
   }
 
-  /** What is stored already, or about to be, costs nothing: answers of several peers overlap. */
+  /** Every order is answered, in order. What is stored by then costs nothing: answers of several peers overlap. */
   check(block: BlockMeta): void {
-    if (this.inWork.has(block.hash)) return;
-    if (this.disk.blocks.has(block.hash)) {
-      this.later(0, () => this.step({ type: "checked", block, refusal: null }));
-      return;
-    }
-    this.inWork.add(block.hash);
+    const { inWork, disk } = this;
+    const takesUs = inWork.has(block.hash) || disk.blocks.has(block.hash) ? 0 : this.world.delay("work", this.index);
+    inWork.add(block.hash);
     this.work(() => {
-      this.inWork.delete(block.hash);
-      const unknown = !this.disk.blocks.has(block.parent);
-      const refusal = unknown ? "parent unknown" : this.world.fails() ? "simulated" : null;
-      if (refusal === null) this.disk.blocks.set(block.hash, block);
-      this.step({ type: "checked", block, refusal });
-    });
+      inWork.delete(block.hash);
+      this.step({ type: "checked", block, refusal: this.execute(block) });
+    }, takesUs);
+  }
+
+  /** @returns why not; null: it is stored, and so is what it made of its parent's state */
+  private execute(block: BlockMeta): string | null {
+    const { blocks } = this.disk;
+    if (blocks.has(block.hash)) return null;
+    if (!blocks.has(block.parent)) return "parent unknown";
+    if (this.world.fails()) return "simulated";
+    blocks.set(block.hash, block);
+    return null;
   }
 
   /** Behind the block it belongs to, and without work to speak of: as the real driver, it skips what is final here. */

@@ -45,6 +45,8 @@ export interface Rules<T extends Types> {
   /** The record is on the node's disk, and will be there after any crash. Called before it takes effect there. */
   onDurable(node: SimNode<T>, record: T["record"]): void;
   onCommit(node: SimNode<T>, block: BlockMeta, certificate: FinalityCertificate): void;
+  /** Who must make progress once all is well. */
+  participants(nodes: readonly SimNode<T>[]): readonly SimNode<T>[];
 }
 
 /** The measure of time in a swarm: what is fast, slow and too slow for this engine. */
@@ -82,18 +84,13 @@ export interface Protocol<T extends Types> {
   createEngine(setup: EngineSetup<T>): SimEngine<T>;
   createRules(checkers: Checkers, voters: readonly NodeId[], certificates: boolean): Rules<T>;
   createRecords(): T["records"];
-  copyRecords(records: T["records"]): T["records"];
   write(records: T["records"], record: T["record"]): void;
   /** What recovery finds of a record whose write was cut short; null: nothing. */
   torn(record: T["record"], prng: Prng): T["record"] | null;
-  /** The block comes back with the records, whether or not it is final. */
-  holds(records: T["records"], block: BlockMeta): boolean;
   /** What tells two messages apart in the run's hash. */
   digest(message: T["message"]): string;
   /** Faults and orders that only this engine knows. */
   scheduleOrders(world: World<T>, prng: Prng, untilUs: number): void;
-  /** Who must make progress once all is well. */
-  participants(world: World<T>): readonly SimNode<T>[];
   /** Besides progress: what must come true. */
   isSettled(nodes: readonly SimNode<T>[]): boolean;
 }

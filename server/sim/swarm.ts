@@ -105,7 +105,7 @@ function demandProgress<T extends Types>(world: World<T>): void {
   let reached = false;
   queue.runUntil(queue.now + PROGRESS_INTERVALS_MAX * intervalUs, () => {
     if (checkers.finalHeightMax < goal) return false;
-    const taking = protocol.participants(world);
+    const taking = world.rules.participants(nodes);
     reached = taking.every((node) => node.final.height >= goal) && protocol.isSettled(taking);
     return reached;
   });

@@ -13,6 +13,8 @@ import { SimNode } from "./node";
 import type { Protocol, Rules, SimEngine, Types } from "./protocol";
 import { EventQueue } from "./queue";
 
+/** Packets, writes and work under way in a whole network: far more than nodes have to say to each other. */
+const UNDER_WAY_MAX = 20_000;
 /** Blocks in one answer of a syncing peer. */
 const SYNC_BLOCKS_MAX = 256;
 
@@ -145,6 +147,7 @@ export class World<T extends Types> {
 
   transmit(from: SimNode<T>, to: string, message: T["message"]): void {
     this.rules.onSend(from, to, message);
+    if (this.queue.size > UNDER_WAY_MAX) this.fail(`${this.queue.size} things are under way; nodes flood each other`);
     const digest = this.protocol.digest(message);
     for (const node of this.nodes) {
       if (node === from || (to !== "all" && to !== node.id)) continue;

@@ -25,6 +25,10 @@ export class PoaRules implements Rules<PoaTypes> {
     private readonly certificates: boolean,
   ) {}
 
+  participants(nodes: readonly SimNode<PoaTypes>[]): readonly SimNode<PoaTypes>[] {
+    return nodes;
+  }
+
   onSend(_node: SimNode<PoaTypes>, _to: string, message: PoaMessage): void {
     if (message.type === "vote") this.onVoteSent(message.vote);
     else this.onProposalSent(message.block);

@@ -1,6 +1,5 @@
 /** Proof of authority, as the simulator sees it. */
 import {
-  type BlockMeta,
   PoaEngine,
   type PoaEntry,
   type PoaMessage,
@@ -89,17 +88,13 @@ export function poa(factory: PoaFactory = (options) => new PoaEngine(options)): 
       factory({ self, validators: voters, pacing, sign: () => NO_SIGNATURE, restored: restored(disk) }),
     createRules: (checkers, voters, certificates) => new PoaRules(checkers, voters.length, certificates),
     createRecords: () => ({ last: null }),
-    copyRecords: ({ last }) => ({ last }),
     write: (records, record) => {
       records.last = record;
     },
     // One vote: there or not.
     torn: () => null,
-    // The store of checked blocks has it before it is voted for.
-    holds: (_records, _block: BlockMeta) => true,
     digest: (message) => (message.type === "vote" ? message.vote.hash : message.block.hash),
     scheduleOrders: () => undefined,
-    participants: (world) => world.nodes,
     isSettled: (nodes) => nodes.every((node) => node.head.hash === nodes[0]?.head.hash),
   };
 }
