@@ -76,6 +76,7 @@ export async function startNode(config: NodeConfig): Promise<Running> {
   const face: NodeFace = {
     ...{ facts, version, hub, store, ledger, mempool, waiters },
     consensus: () => driver.status(),
+    command: (command) => driver.command(command),
     peersUp: () => network.peersUp(),
     storageBytes: storage.bytes,
   };

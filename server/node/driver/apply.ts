@@ -37,13 +37,16 @@ async function load(store: BlockStore, hash: Uint8Array): Promise<Block> {
   return block;
 }
 
+/** Blocks that join the canonical chain in one go; who has been away for long joins thousands. */
+const JOIN_MAX = 64;
+
 export async function applyHead(target: Pick<BlockMeta, "hash">, context: ApplyContext): Promise<void> {
-  const { store, hub } = context;
+  const { store } = context;
   if (toHex(store.head.hash) === target.hash) return;
-  const added: Block[] = [];
+  const path: Uint8Array[] = [];
   let next = await load(store, fromHex(target.hash));
   while (!(await store.isCanonical(next))) {
-    added.unshift(next);
+    path.push(next.hash);
     next = await load(store, next.parentHash);
   }
   const removed: Block[] = [];
@@ -51,8 +54,21 @@ export async function applyHead(target: Pick<BlockMeta, "hash">, context: ApplyC
     const hash = await store.canonicalHash(height);
     if (hash) removed.push(await load(store, hash));
   }
+  do {
+    const added: Block[] = [];
+    for (const hash of path.splice(-JOIN_MAX).reverse()) added.push(await load(store, hash));
+    await join(added.at(-1) ?? next, added, removed.splice(0), context);
+  } while (path.length > 0);
+}
+
+async function join(
+  head: Block,
+  added: readonly Block[],
+  removed: readonly Block[],
+  context: ApplyContext,
+): Promise<void> {
+  const { store, hub } = context;
   const change = (block: Block) => ({ ref: refOf(block), transactions: hashesOf(block) });
-  const head = added.at(-1) ?? next;
   await store.moveHead({ head: refOf(head), removed: removed.map(change), added: added.map(change) });
   context.onHead(head);
   for (const block of removed) hub.publish({ $case: "blockRolledBack", value: { block: refOf(block) } });

@@ -58,7 +58,9 @@ export class Checker {
   async #check(block: Block, known: Known): Promise<string | null> {
     if (this.#stopped) return "this node stops";
     const refusal = (await this.#isDone(known)) ? null : await checkBlock(block, known, this.context);
-    this.context.library.release(known.meta.hash);
+    const { library } = this.context;
+    if (refusal === null) library.release(known.meta.hash);
+    else library.drop(known.meta.hash);
     this.onChecked(known.meta, refusal);
     return refusal;
   }

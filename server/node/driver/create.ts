@@ -2,6 +2,7 @@
 import { Driver } from "./driver";
 import type { DriverContext, NodeDriver } from "./face";
 import { poaProtocol } from "./poa/protocol";
+import { raftProtocol } from "./raft/protocol";
 
 /** @throws StorageError when what is on disk can't be made sense of */
 export function createDriver(context: DriverContext): Promise<NodeDriver> {
@@ -9,6 +10,6 @@ export function createDriver(context: DriverContext): Promise<NodeDriver> {
     case "poa":
       return Driver.create(context, poaProtocol(context));
     case "raft":
-      throw new Error("raft is not here yet");
+      return Driver.create(context, raftProtocol(context));
   }
 }

@@ -82,7 +82,10 @@ export class Driver<Message, Record, Status extends { readonly head: HeadRef }, 
     context: DriverContext,
     protocol: Protocol<Message, Record, Status, Entry>,
   ): Promise<NodeDriver> {
-    return new Driver(context, protocol, await protocol.create());
+    const { engine, final } = await protocol.create();
+    const driver = new Driver(context, protocol, engine);
+    if (final) driver.#applies.run(() => applyFinal(final.block, final.certificate, driver.#apply));
+    return driver;
   }
 
   start(): void {

@@ -55,6 +55,11 @@ export class Library {
     for (const [hash, block] of this.#log) if (block.height >= height) this.release(hash);
   }
 
+  /** Not worth holding, but what is kept. */
+  drop(hash: BlockHash): void {
+    this.#bodies.delete(hash);
+  }
+
   /** It is stored, or nobody wants it any more. */
   release(hash: BlockHash): void {
     this.#bodies.delete(hash);

@@ -3,7 +3,7 @@
  * what of a record goes to disk and how it comes back, what the console sees. Everything else is one driver for all.
  */
 import type { ConsensusMessage, ConsensusStatus, JournalEntry } from "#proto";
-import type { BlockRef, Engine } from "#server/consensus";
+import type { BlockMeta, BlockRef, Engine, FinalityCertificate } from "#server/consensus";
 import type { WalRecord } from "../storage";
 
 /** A message from outside: for the engine, or not, and why; null is not for this engine at all. */
@@ -19,9 +19,15 @@ export type RunningEngine<Message, Record, Status, Entry> = Engine<Message, Reco
   status(): Status;
 };
 
+export interface Created<Message, Record, Status, Entry> {
+  readonly engine: RunningEngine<Message, Record, Status, Entry>;
+  /** What the engine was built upon, where the store does not know it as final yet. */
+  readonly final: { readonly block: BlockMeta; readonly certificate: FinalityCertificate } | null;
+}
+
 export interface Protocol<Message, Record, Status extends { readonly head: BlockRef }, Entry> {
-  /** The engine, with all that is on disk of it. @throws StorageError when that can't be made sense of */
-  create(): Promise<RunningEngine<Message, Record, Status, Entry>>;
+  /** @throws StorageError when what is on disk can't be made sense of */
+  create(): Promise<Created<Message, Record, Status, Entry>>;
   /** Of a loop that was late; time lost beyond is not made up for. */
   readonly ticksAtOnceMax: number;
   /**

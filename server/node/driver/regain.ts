@@ -56,7 +56,7 @@ export function metaOf(block: Block, facts: ChainFacts): BlockMeta {
 }
 
 /** The state after a final block, from the nearest ancestor whose state is here. */
-async function regainState(final: Block, context: RegainContext): Promise<void> {
+export async function regainState(final: Block, context: RegainContext): Promise<void> {
   const { store, ledger, log } = context;
   const missing: Block[] = [];
   let block = final;

@@ -1,5 +1,6 @@
 /** What the services see of the node: its parts behind one name, and nothing that could change them by accident. */
 import type { ConsensusStatus } from "#proto";
+import type { Command } from "#server/consensus";
 import type { Ledger } from "#server/ledger";
 import type { ChainFacts } from "../driver";
 import type { EventHub } from "../events/hub";
@@ -16,6 +17,8 @@ export interface NodeFace {
   readonly mempool: Mempool;
   readonly waiters: FinalityWaiters;
   readonly consensus: () => ConsensusStatus;
+  /** An operator's order to the engine; one that can't be carried out is refused in the journal. */
+  readonly command: (command: Command) => void;
   readonly peersUp: () => string[];
   /** Sampled rarely. */
   readonly storageBytes: () => number;

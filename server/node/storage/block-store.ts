@@ -101,6 +101,11 @@ export class BlockStore {
     this.#cache.set(hash, { ...block, certificate: undefined });
   }
 
+  /** Without waiting: when it is in memory. Its certificate and finality are not told. */
+  cached(hash: string): Block | undefined {
+    return this.#cache.get(hash);
+  }
+
   async has(hash: Uint8Array): Promise<boolean> {
     const key = toHex(hash);
     return this.#cache.has(key) || (await this.#level.get(keys.block(key))) !== null;

@@ -32,7 +32,7 @@ export function poaProtocol(context: PoaContext): Protocol<PoaMessage, PoaRecord
     checksMax: 64,
     asksWhoIsAhead: true,
     async create() {
-      return new PoaEngine({
+      const engine = new PoaEngine({
         self: facts.self,
         validators: facts.validators.map(({ id }) => id),
         pacing: pacingOf({ blockIntervalMs: facts.genesis.blockIntervalMs, tickMs: TICK_MS }),
@@ -43,6 +43,7 @@ export function poaProtocol(context: PoaContext): Protocol<PoaMessage, PoaRecord
         },
         restored: await restore(context),
       });
+      return { engine, final: null };
     },
     read: ({ message }) => readMessage(message, context),
     write(message) {
