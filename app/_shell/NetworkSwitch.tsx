@@ -3,14 +3,13 @@
  * The network's name as a disclosure: the other networks, each with what it is, and how to attach one more. A `details`
  * opens by keyboard and without JavaScript; with it, Escape and a click beside it close it again.
  */
-import Link from "next/link";
 import { useSearchParams, useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef } from "react";
-import { PlaceLink, pathTo, StatusDot, usePlace } from "#app/kit";
+import { PlaceLink, usePlace } from "#app/kit";
 import type { NetworkSummaryView } from "#server/api";
 import { pageElsewhere } from "./elsewhere";
-import { NetworkKind, toneOf } from "./NetworkKind";
+import { NetworkList } from "./NetworkList";
 import styles from "./network.module.css";
 
 export function NetworkSwitch({ networks }: { networks: readonly NetworkSummaryView[] }) {
@@ -48,24 +47,7 @@ export function NetworkSwitch({ networks }: { networks: readonly NetworkSummaryV
       </summary>
       <div className={styles.panel}>
         <p className={styles.heading}>{t("networks")}</p>
-        <ul className={styles.list}>
-          {networks.map((network, index) => (
-            <li key={network.name}>
-              <Link
-                href={pathTo({ locale: place.locale, network: network.name, named: index > 0 }, page)}
-                prefetch={false}
-                className={styles.link}
-                aria-current={network.name === place.network ? "true" : undefined}
-              >
-                <StatusDot tone={toneOf(network)} />
-                <span className={styles.text}>
-                  <span className={styles.network}>{network.name}</span>
-                  <NetworkKind network={network} />
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <NetworkList networks={networks} locale={place.locale} page={page} current={place.network} />
         <p className={styles.attach}>
           <PlaceLink to="/docs/attach">{t("attach")}</PlaceLink>
         </p>

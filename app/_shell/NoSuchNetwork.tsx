@@ -1,51 +1,43 @@
-/** In place of a network that does not exist: which ones do, and how to attach one more. */
-import Link from "next/link";
+/** In place of a network that does not exist: which ones do, and how to attach one more, under the first one's header. */
 import { useLocale, useTranslations } from "next-intl";
 import { isLocale } from "#app/i18n";
-import { type Place, pathTo, StatusDot } from "#app/kit";
+import { EmptyState, PageHead, type Place, PlaceLink, PlaceProvider, Stack } from "#app/kit";
+import { QueryProvider } from "#app/live";
+import type { Theme } from "#app/theme";
 import type { NetworkSummaryView } from "#server/api";
-import { Logo } from "./Logo";
-import { NetworkKind, toneOf } from "./NetworkKind";
-import styles from "./network.module.css";
+import { Header } from "./Header";
+import { NetworkList } from "./NetworkList";
+import styles from "./shell.module.css";
 
-export function NoSuchNetwork({ networks }: { networks: readonly NetworkSummaryView[] }) {
+export function NoSuchNetwork({ networks, theme }: { networks: readonly NetworkSummaryView[]; theme: Theme }) {
   const t = useTranslations("error");
   const shell = useTranslations("shell");
-  const locale = useLocale();
-  const first: Place = { locale: isLocale(locale) ? locale : "en", network: networks[0]?.name ?? "", named: false };
+  const given = useLocale();
+  const locale: Place["locale"] = isLocale(given) ? given : "en";
+  const [first] = networks;
+  if (!first)
+    return (
+      <main className={styles.main}>
+        <EmptyState title={t("noNetwork")}>{t("noNetworksText")}</EmptyState>
+      </main>
+    );
+  const place: Place = { locale, network: first.name, named: false };
   return (
-    <main className={styles.missing}>
-      <Link href={pathTo(first, "/")} aria-label={shell("home")}>
-        <Logo />
-      </Link>
-      <div>
-        <h1>{t("noNetwork")}</h1>
-        <p>{networks.length > 0 ? t("noNetworkText") : t("noNetworksText")}</p>
-      </div>
-      {networks.length > 0 && (
-        <ul className={styles.cards}>
-          {networks.map((network, index) => (
-            <li key={network.name}>
-              <Link
-                href={pathTo({ ...first, network: network.name, named: index > 0 }, "/")}
-                className={styles.link}
-                prefetch={false}
-              >
-                <StatusDot tone={toneOf(network)} />
-                <span className={styles.text}>
-                  <span className={styles.network}>{network.name}</span>
-                  <NetworkKind network={network} />
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-      {networks.length > 0 && (
-        <p>
-          <Link href={pathTo(first, "/docs/attach")}>{shell("attach")}</Link>
-        </p>
-      )}
-    </main>
+    <PlaceProvider place={place}>
+      <QueryProvider>
+        <Header place={place} networks={networks} theme={theme} recording={first.live === false} />
+        <main id="main" className={styles.main} tabIndex={-1}>
+          <Stack>
+            <PageHead kind="404" title={t("noNetwork")}>
+              {t("noNetworkText")}
+            </PageHead>
+            <NetworkList networks={networks} locale={locale} page="/" variant="cards" />
+            <p>
+              <PlaceLink to="/docs/attach">{shell("attach")}</PlaceLink>
+            </p>
+          </Stack>
+        </main>
+      </QueryProvider>
+    </PlaceProvider>
   );
 }

@@ -8,6 +8,7 @@ import { Footer } from "./Footer";
 import { Header } from "./Header";
 import { SourceNotice } from "./SourceNotice";
 import styles from "./shell.module.css";
+import { UnknownParameters } from "./UnknownParameters";
 
 export interface ShellProps {
   place: Place;
@@ -27,6 +28,7 @@ export async function Shell({ place, networks, status, theme, children }: ShellP
       <Header place={place} networks={networks} theme={theme} recording={status.heard && !status.live} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <SourceNotice status={status} />
+        <UnknownParameters />
         {children}
       </main>
       <Footer status={status} />

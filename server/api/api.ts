@@ -20,6 +20,14 @@ import type {
 import type { ConsensusView, NodeView } from "./schema-consensus";
 import type { SourceView } from "./schema-sources";
 
+export interface BlockAbsence {
+  /** `beyond`: above the head; `gap`: in none of the ranges; `unknown`: no height, or nothing is indexed. */
+  readonly code: "beyond" | "gap" | "unknown";
+  readonly head: number | null;
+  /** Lowest first, a hundred at most. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
 export interface PageRequest {
   readonly limit: number;
   /** Opaque; from a page's `nextCursor`. */
@@ -39,6 +47,8 @@ export interface Api {
   blocks(network: string, page: PageRequest): Promise<Page<BlockView>>;
   /** @param id a height (the canonical block) or a hash (that block, canonical or not) */
   block(network: string, id: string): Promise<BlockDetailView | null>;
+  /** Why there is no such block: for a height that `block` answers null to. */
+  absence(network: string, id: string): Promise<BlockAbsence>;
   blockTransactions(network: string, id: string, page: PageRequest): Promise<Page<TransactionView> | null>;
   /** Included ones, newest first. */
   transactions(network: string, page: PageRequest): Promise<Page<TransactionView>>;

@@ -1,6 +1,7 @@
 /** The read models over one database (or one transaction of it) and the networks' nodes. Holds no state of its own. */
 import type { Api } from "./api";
 import type { SourceChecks } from "./checks/checks";
+import { blockAbsence } from "./read/absence";
 import { addressTransactionsByHash, findAddress, listAddressTransactions } from "./read/addresses";
 import { blocksByHash, findBlock, listBlocks } from "./read/blocks";
 import { readConsensusView } from "./read/consensus";
@@ -48,6 +49,7 @@ export function createApi({ prisma, accounts, checks, version, now = Date.now }:
     networkStatus: within((db, network) => readNetworkStatus(db, network, now())),
     blocks: within(listBlocks),
     block: within(findBlock),
+    absence: within(blockAbsence),
     blockTransactions: within(listBlockTransactions),
     transactions: within(listTransactions),
     pendingTransactions: within(listPending),

@@ -2,7 +2,7 @@
  * What the rest of the house may know of the read models: the views' types and the instance of this process. What builds
  * that instance, with its database and its nodes, is `#server/api/serve`, so that a page's bundle never holds it.
  */
-export type { Api, PageRequest } from "./api";
+export type { Api, BlockAbsence, PageRequest } from "./api";
 export { currentDescription, provideDescription } from "./description";
 export { apiErrorOf } from "./errors";
 export { currentApi, provideApi } from "./instance";

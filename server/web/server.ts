@@ -9,6 +9,9 @@ import type { Log } from "#server/lib/log";
 import { contentSecurityPolicy, createNonce, SECURITY_HEADERS } from "./security";
 import { doorOf, refuseUrl } from "./url";
 
+/** As the pages read it. */
+const URL_HEADER = "x-chainglass-url";
+
 /** Slow readers of a request line or body don't hold a socket for longer. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -39,6 +42,8 @@ export function attach(server: Server, { rest, pages, dev, log, observePage }: W
     const start = performance.now();
     const policy = contentSecurityPolicy(createNonce(), dev);
     request.headers["content-security-policy"] = policy;
+    // What a page that is not found was asked for: Next tells it to nobody.
+    request.headers[URL_HEADER] = request.url ?? "";
     response.setHeader("content-security-policy", policy);
     await pages(request, response);
     observePage?.(response.statusCode, (performance.now() - start) / 1000);

@@ -51,18 +51,6 @@ describe("frames", () => {
   });
 });
 
-const NO_FACTS = {
-  count: null,
-  of: null,
-  gas: null,
-  height: null,
-  address: null,
-  inTurn: null,
-  turn: null,
-  before: null,
-  reason: null,
-};
-
 describe("doubtsOf", () => {
   const finding = { code: "field", index: 6, transaction: "0xaa", field: "sender" } as CheckFinding;
   it("names the transactions that failed checks name, and no others", () => {

@@ -63,14 +63,20 @@ export function networkSummary(row: Network): NetworkSummaryView {
   };
 }
 
+/** Lowest first. */
+export async function indexedRanges(db: Db, network: NetworkContext): Promise<[number, number][]> {
+  const rows = await db.indexedRange.findMany({
+    where: { network: network.name },
+    orderBy: { fromHeight: "desc" },
+    take: RANGES_MAX,
+  });
+  return rows.map((range): [number, number] => [Number(range.fromHeight), Number(range.toHeight)]).reverse();
+}
+
 export async function readNetworkStatus(db: Db, network: NetworkContext, now: number): Promise<NetworkStatusView> {
   const { row, format } = network;
   const [ranges, nodes, { tps, blockTimeMs }, pendingCount, audit] = await Promise.all([
-    db.indexedRange.findMany({
-      where: { network: network.name },
-      orderBy: { fromHeight: "desc" },
-      take: RANGES_MAX,
-    }),
+    indexedRanges(db, network),
     listNodes(db, network, now),
     pace(db, network, now),
     countPending(db, network),
@@ -90,7 +96,7 @@ export async function readNetworkStatus(db: Db, network: NetworkContext, now: nu
     head: head && row.headTime ? { ...head, time: time(row.headTime) } : null,
     final: ref(row.finalHeight, row.finalHash),
     indexed: {
-      ranges: ranges.map((range): [number, number] => [Number(range.fromHeight), Number(range.toHeight)]).reverse(),
+      ranges,
       lagMs: row.lagMs,
     },
     nodes: { alive: nodes.filter((node) => node.status === "alive").length, total: nodes.length },

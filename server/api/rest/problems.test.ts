@@ -77,6 +77,11 @@ describe("reading with wrong input", () => {
     expect(harness.logged).toEqual([]);
   });
 
+  it("says where the chain ends", async () => {
+    const { body } = await problem("/api/v1/blocks/9007199254740991");
+    expect(body.detail).toMatch(/^Block 9007199254740991 is beyond the head, which is \d+\.$/);
+  });
+
   it("names the unknown parameter and those that are known", async () => {
     const { body } = await problem("/api/v1/blocks?cusor=abc");
     expect(body.detail).toBe('"cusor" is none of the parameters here: network, limit, cursor.');

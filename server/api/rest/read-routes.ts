@@ -1,6 +1,8 @@
 /** The reading half of REST: each route is one read model's method. */
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Api } from "../api";
+import { ApiError } from "../errors";
+import { absenceSentence } from "../read/absence";
 import {
   AddressTransactionView,
   AddressView,
@@ -26,6 +28,11 @@ const BlockId = z.object({ id: z.string().max(128).openapi({ description: "A hei
 const NodeId = z.object({ id: z.string().max(128) });
 const Hash = z.object({ hash: z.string().max(128) });
 const AddressId = z.object({ address: z.string().max(128) });
+
+/** @throws ApiError not-found, saying where the chain ends or what is indexed of it */
+async function absent(api: Api, network: string, id: string): Promise<never> {
+  throw new ApiError("not-found", absenceSentence(id, await api.absence(network, id)));
+}
 
 export function addBlockRoutes(app: OpenAPIHono, api: Api): void {
   const tag = "blocks";
@@ -54,7 +61,8 @@ export function addBlockRoutes(app: OpenAPIHono, api: Api): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      return c.json(found(await api.block(c.req.valid("query").network ?? "", id), `Block ${id}`), 200);
+      const network = c.req.valid("query").network ?? "";
+      return c.json((await api.block(network, id)) ?? (await absent(api, network, id)), 200);
     },
   );
   app.openapi(
@@ -69,10 +77,9 @@ export function addBlockRoutes(app: OpenAPIHono, api: Api): void {
     async (c) => {
       const { id } = c.req.valid("param");
       const query = c.req.valid("query");
-      return c.json(
-        found(await api.blockTransactions(query.network ?? "", id, pageRequest(query)), `Block ${id}`),
-        200,
-      );
+      const network = query.network ?? "";
+      const page = await api.blockTransactions(network, id, pageRequest(query));
+      return c.json(page ?? (await absent(api, network, id)), 200);
     },
   );
 }

@@ -1,12 +1,13 @@
-import { useTranslations } from "next-intl";
-import { EmptyState, PageHead, PlaceLink, Stack } from "#app/kit";
+import { getTranslations } from "next-intl/server";
+import { PageHead, PlaceLink, Stack } from "#app/kit";
+import { NotFoundText } from "#app/shell";
 
-export default function NotFound() {
-  const t = useTranslations("error");
+export default async function NotFound() {
+  const t = await getTranslations("error");
   return (
     <Stack>
       <PageHead kind="404" title={t("notFound")} />
-      <EmptyState title={t("notFoundTitle")}>{t("notFoundText")}</EmptyState>
+      <NotFoundText />
       <p>
         <PlaceLink to="/" variant="button">
           {t("home")}
