@@ -73,7 +73,11 @@ export function timedOut(state: RaftState, role: Follower, out: Effects): boolea
   return true;
 }
 
-/** A voter, as far as its own log tells, that can execute what it has. */
-export function mayStand(state: RaftState): boolean {
-  return state.memberships.current.voters.includes(state.self) && state.execution.refusal === null;
+/**
+ * A voter, as far as its own log tells, that can execute what it has. Also one whose removal is in its log and not final:
+ * the others may lack what it has, and so need it to lead until they have it (Raft thesis, 4.2.2).
+ */
+export function mayStand({ memberships, certified, execution, self }: RaftState): boolean {
+  if (execution.refusal !== null) return false;
+  return memberships.current.voters.includes(self) || memberships.at(certified.block.height).voters.includes(self);
 }
