@@ -14,7 +14,8 @@ const ChartPlot = dynamic(() => import("./ChartPlot").then((module) => module.Ch
 
 export interface ChartPoint {
   x: number;
-  bar: number;
+  /** Null for a place that is left empty. */
+  bar: number | null;
   line: number | null;
 }
 

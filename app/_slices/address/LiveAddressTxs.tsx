@@ -1,7 +1,8 @@
 "use client";
 import { Held, useLiveList } from "#app/live";
+import { useFinalHeight } from "#app/slices/block";
 /** An address's newest transactions, kept current. */
-import { rowsOf, TxTable, txShape } from "#app/slices/transaction";
+import { rowsOf, TxTable, txShape, withFinality } from "#app/slices/transaction";
 import type { AddressTransactionView } from "#server/api";
 
 export interface LiveAddressTxsProps {
@@ -24,7 +25,7 @@ export function LiveAddressTxs({ network, address, initial, rowsMax }: LiveAddre
   });
   return (
     <Held kind="transactions" {...held}>
-      <TxTable transactions={rows} variant="address" />
+      <TxTable transactions={withFinality(rows, useFinalHeight(network))} variant="address" />
     </Held>
   );
 }

@@ -9,4 +9,5 @@ export { tellsFinality } from "./finality";
 export { LiveBlockRefresh } from "./LiveBlockRefresh";
 export { LiveBlocks } from "./LiveBlocks";
 export { blockShape, blocksOfFrame, blocksOfSnapshot, fullnessOf, isZero, itemsOf } from "./shape";
+export { useFinalHeight } from "./useFinalHeight";
 export { useLiveBlocks } from "./useLiveBlocks";

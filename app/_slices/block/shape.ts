@@ -44,3 +44,11 @@ export function fullnessOf({ gasUsed, gasLimit, weight, weightLimit }: BlockView
   if (gasUsed !== null || weight === null || weightLimit === null) return fillOf(gasUsed, gasLimit);
   return fillOf(String(weight), String(weightLimit));
 }
+
+/** The highest of what was known and what these blocks say. */
+export function finalHeightOf(
+  known: number,
+  blocks: readonly Pick<BlockView, "final" | "canonical" | "height">[],
+): number {
+  return Math.max(known, ...blocks.filter(({ final, canonical }) => final && canonical).map(({ height }) => height));
+}

@@ -70,7 +70,10 @@ export function HomeStats({ status, blocks, nodes, pendingCount, rates }: HomeSt
           <Stat
             label={t("indexed")}
             value={format.number(indexedOf(status))}
-            note={t("indexedNote", { count: indexedOf(status) })}
+            note={t(status.indexed.ranges.length > 1 ? "indexedRanges" : "indexedNote", {
+              count: indexedOf(status),
+              ranges: status.indexed.ranges.length,
+            })}
           />
         </>
       )}

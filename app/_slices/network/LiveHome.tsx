@@ -56,10 +56,11 @@ export function LiveHome({ status, ...initial }: LiveHomeProps) {
 function Pace({ blocks }: { blocks: readonly BlockView[] }) {
   const t = useTranslations("home");
   const points = pointsOf(blocks);
-  const counts = points.map(({ bar }) => bar);
+  const counts = points.flatMap(({ bar }) => bar ?? []);
   const times = points.map(({ line }) => line).filter((line) => line !== null);
   const summary = t("chartSummary", {
-    count: points.length,
+    count: counts.length,
+    gaps: points.length - counts.length,
     same: Math.min(...counts) === Math.max(...counts) ? "yes" : "no",
     least: Math.min(...counts),
     most: Math.max(...counts),

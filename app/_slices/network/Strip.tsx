@@ -4,10 +4,11 @@
  * as far as what fits into it is used, in the colour of its hash. A block that arrives slides in.
  */
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { Age, EmptyState, hueOf, middle, PlaceLink, StatusDot, Text } from "#app/kit";
 import { fullnessOf, isZero, tellsFinality } from "#app/slices/block";
 import type { BlockView } from "#server/api";
+import { missingBetween } from "./rates";
 import styles from "./strip.module.css";
 
 export interface StripProps {
@@ -48,13 +49,28 @@ export function Strip({ blocks, pendingCount, nextProposer, recording = false }:
       </div>
       <div className={styles.divider} aria-hidden="true" />
       <ol className={styles.blocks}>
-        {blocks.map((block) => (
-          <li key={block.hash} className={firstHashes.has(block.hash) ? styles.block : styles.fresh}>
-            <Pane block={block} />
-          </li>
+        {blocks.map((block, index) => (
+          <Fragment key={block.hash}>
+            <Gap missing={missingBetween(block.height, blocks[index - 1]?.height ?? block.height)} />
+            <li className={firstHashes.has(block.hash) ? styles.block : styles.fresh}>
+              <Pane block={block} />
+            </li>
+          </Fragment>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Heights that are not indexed between two panes. */
+function Gap({ missing }: { missing: number }) {
+  const t = useTranslations("home");
+  if (missing === 0) return null;
+  return (
+    <li className={styles.gap}>
+      <span aria-hidden="true">⋯</span>
+      <span className={styles.small}>{t("gap", { count: missing })}</span>
+    </li>
   );
 }
 

@@ -26,6 +26,7 @@ describe("pointsOf", () => {
     expect(pointsOf([block(5, 9), block(2, 3), block(1, 1)])).toEqual([
       { x: 1, bar: 10, line: null },
       { x: 2, bar: 10, line: 2 },
+      { x: 3, bar: null, line: null },
       { x: 5, bar: 10, line: null },
     ]);
   });

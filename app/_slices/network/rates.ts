@@ -31,16 +31,24 @@ export function ratesOf(blocks: readonly Paced[]): Rates {
   return { tps: count / (spanMs / 1000), blockTimeMs: spanMs / (last.height - first.height) };
 }
 
-/** A chart's points: transactions per block, and seconds since the block before where that one is known. */
-export function pointsOf(blocks: readonly Paced[]): { x: number; bar: number; line: number | null }[] {
+/** Heights between two neighbours of a list that are not in it: a fork's sibling stands at the same height. */
+export function missingBetween(lower: number, higher: number): number {
+  return Math.max(0, higher - lower - 1);
+}
+
+/** A chart's points: transactions per block, and seconds since the block before where that one is known; a gap is a place. */
+export function pointsOf(blocks: readonly Paced[]): { x: number; bar: number | null; line: number | null }[] {
   const chain = ascending(blocks);
-  return chain.map((block, index) => {
+  return chain.flatMap((block, index) => {
     const before = chain[index - 1];
     const known = before?.height === block.height - 1;
-    return {
+    const point = {
       x: block.height,
       bar: block.transactionCount,
       line: before && known ? (Date.parse(block.time) - Date.parse(before.time)) / 1000 : null,
     };
+    return before && missingBetween(before.height, block.height) > 0
+      ? [{ x: before.height + 1, bar: null, line: null }, point]
+      : [point];
   });
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Card } from "#app/kit";
 import { useLiveTopic } from "#app/live";
 import type { MempoolView, TransactionView } from "#server/api";
-import { pendingAfter } from "./shape";
+import { type Waiting, waitingAfter } from "./shape";
 import { TxTable } from "./TxTable";
 
 export interface LivePendingProps {
@@ -18,14 +18,14 @@ export interface LivePendingProps {
 
 export function LivePending({ network, initial, count, countIsExact, rowsMax, enabled }: LivePendingProps) {
   const t = useTranslations("transaction");
-  const rows = useLiveTopic<readonly TransactionView[]>({
+  const waiting = useLiveTopic<Waiting>({
     network,
     topic: "transactions",
     view: "pending",
-    initial,
+    initial: { rows: initial, complete: enabled && countIsExact && count <= initial.length },
     enabled,
     onSnapshot: (current) => current,
-    onFrame: (current, frame) => pendingAfter(current, frame, rowsMax),
+    onFrame: (current, frame) => waitingAfter(current, frame, rowsMax),
   });
   const pool = useLiveTopic<{ count: number; countIsExact: boolean }>({
     network,
@@ -35,15 +35,24 @@ export function LivePending({ network, initial, count, countIsExact, rowsMax, en
     onSnapshot: (current, snapshot) => countOf(snapshot) ?? current,
     onFrame: (current, frame) => countOf(frame.data) ?? current,
   });
+  const { rows, complete } = waiting.data;
+  // Where every one of them is a row, the title counts the rows: two sources of one number would differ for a moment.
+  const shown = complete ? { count: rows.length, bound: "exact" } : titleOf(pool.data);
   return (
     <Card
       variant="flush"
-      title={t("pendingCount", { count: pool.data.count, bound: pool.data.countIsExact ? "exact" : "more" })}
+      title={t("pendingCount", shown)}
+      aside={!complete && enabled ? t("newestShown", { count: rows.length }) : null}
     >
-      <TxTable transactions={rows.data} variant="pending" />
+      <TxTable transactions={rows} variant="pending" />
     </Card>
   );
 }
+
+const titleOf = ({ count, countIsExact }: { count: number; countIsExact: boolean }) => ({
+  count,
+  bound: countIsExact ? "exact" : "more",
+});
 
 /** Of a mempool's view or of a frame that says only how many. */
 function countOf(data: unknown): { count: number; countIsExact: boolean } | null {

@@ -1,8 +1,9 @@
 "use client";
 /** The newest included transactions as a table that grows at its top. */
 import { Held, useLiveList } from "#app/live";
+import { useFinalHeight } from "#app/slices/block";
 import type { TransactionView } from "#server/api";
-import { includedOfFrame, rowsOf, txShape } from "./shape";
+import { includedOfFrame, rowsOf, txShape, withFinality } from "./shape";
 import { TxTable } from "./TxTable";
 
 export interface LiveTxsProps {
@@ -27,7 +28,7 @@ export function LiveTxs({ network, initial, rowsMax, variant = "list" }: LiveTxs
   });
   return (
     <Held kind="transactions" {...held}>
-      <TxTable transactions={rows} variant={variant} />
+      <TxTable transactions={withFinality(rows, useFinalHeight(network))} variant={variant} />
     </Held>
   );
 }

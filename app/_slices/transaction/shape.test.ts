@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CheckFinding, TransactionDetailView, TransactionView } from "#server/api";
 import type { Frame } from "#server/live";
-import { detailAfter, doubtsOf, includedOfFrame, pendingAfter, txShape } from "./shape";
+import { detailAfter, doubtsOf, includedOfFrame, pendingAfter, txShape, waitingAfter, withFinality } from "./shape";
 
 const tx = (hash: string, more: Partial<TransactionView> = {}) =>
   ({ hash, blockHeight: null, index: null, firstSeenAt: "2026-01-01T00:00:00.000Z", ...more }) as TransactionView;
@@ -63,5 +63,23 @@ describe("doubtsOf", () => {
       seal: { status: "notGiven" as const },
     };
     expect(doubtsOf({ checkDetails })).toEqual([{ hash: "0xaa", field: "sender", stated: "0x01", computed: "0x02" }]);
+  });
+});
+
+describe("withFinality", () => {
+  it("marks what stands in blocks that became final since", () => {
+    const rows = [tx("a", { blockHeight: 5, final: false }), tx("b", { blockHeight: 6, final: false }), tx("c")];
+    expect(withFinality(rows, 5).map(({ final }) => final ?? false)).toEqual([true, false, false]);
+  });
+});
+
+describe("waitingAfter", () => {
+  it("knows that its rows are all until some did not fit", () => {
+    const first = waitingAfter({ rows: [tx("a")], complete: true }, frame("transactions.pending", [tx("b")]), 2);
+    expect(first).toMatchObject({ complete: true, rows: { length: 2 } });
+    const second = waitingAfter(first, frame("transactions.pending", [tx("c")]), 2);
+    expect(second).toMatchObject({ complete: false, rows: { length: 2 } });
+    const third = waitingAfter(second, frame("transactions.included", [tx("a"), tx("b")]), 2);
+    expect(third.complete).toBe(false);
   });
 });

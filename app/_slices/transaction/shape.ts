@@ -61,3 +61,24 @@ export function doubtsOf({ checkDetails }: Pick<BlockDetailView, "checkDetails">
       : [],
   );
 }
+
+/** Rows whose block has become final since they were read. */
+export function withFinality<T extends Pick<TransactionView, "final" | "blockHeight">>(
+  rows: readonly T[],
+  finalHeight: number,
+): readonly T[] {
+  return rows.map((tx) =>
+    !tx.final && tx.blockHeight !== null && tx.blockHeight <= finalHeight ? { ...tx, final: true } : tx,
+  );
+}
+
+export interface Waiting {
+  readonly rows: readonly TransactionView[];
+  /** Whether the rows are all that is pending; once some did not fit, the pool's own count is the one to show. */
+  readonly complete: boolean;
+}
+
+export function waitingAfter({ rows, complete }: Waiting, frame: Frame, rowsMax: number): Waiting {
+  const all = pendingAfter(rows, frame, Number.POSITIVE_INFINITY);
+  return { rows: all.slice(0, rowsMax), complete: complete && all.length <= rowsMax };
+}
