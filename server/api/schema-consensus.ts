@@ -80,6 +80,8 @@ export const Finding = z.discriminatedUnion("code", [
   z.object({ code: z.literal("observers"), alive: z.number().int(), known: z.number().int() }),
   z.object({ code: z.literal("unsigned-blocks"), from: z.number().int(), to: z.number().int() }),
   z.object({ code: z.literal("in-turn"), id: z.string() }),
+  /** Raft: who leads, and in which term; nobody, as far as the living nodes know, where `id` is null. */
+  z.object({ code: z.literal("leader"), id: z.string().nullable(), term: z.number().int() }),
 ]);
 
 export const Stall = z.object({
@@ -109,7 +111,7 @@ export const ValidatorView = z.object({
   id: z.string(),
   address: z.string(),
   status: NodeStatus,
-  /** The newest signature any observer has seen from it; null while none was. */
+  /** The newest signature any observer has seen from it, under Raft the newest acknowledgement in a certificate; null while none was. */
   lastSigned: z.object({ turn: z.number().int(), height: z.number().int(), hash }).nullable(),
 });
 
@@ -117,11 +119,42 @@ export const ValidatorView = z.object({
 export const SignedBlock = z.object({
   height: z.number().int(),
   hash,
+  /** Turn, or Raft's term. */
   turn: z.number().int().nullable(),
   proposer: z.string().nullable(),
   final: z.boolean(),
   /** Node ids. Absent from it is "not in the certificate we hold", which is not "missed". */
   signedBy: z.array(z.string()),
+});
+
+/** A Raft node as it tells of itself. */
+export const RaftMember = z.object({
+  id: z.string(),
+  member: z.enum(["voter", "learner", "none"]),
+  role: z.enum(["follower", "preCandidate", "candidate", "leader"]),
+  term: z.number().int(),
+  votedFor: z.string().nullable(),
+  leader: z.string().nullable(),
+  /** Heights: first and last block of its log, the last executed and the last final one. */
+  firstIndex: z.number().int(),
+  lastIndex: z.number().int(),
+  appliedIndex: z.number().int(),
+  commitIndex: z.number().int(),
+  /** Since it heard of the leader, or a leader of a quorum; and when it gives that up. By its own clock. */
+  silentMs: z.number().int(),
+  timeoutMs: z.number().int(),
+});
+
+/** A follower as the leader knows it. */
+export const RaftFollower = z.object({
+  id: z.string(),
+  matchIndex: z.number().int(),
+  nextIndex: z.number().int(),
+  /** Blocks of the leader's log that it is not known to hold. */
+  lag: z.number().int(),
+  state: z.enum(["probe", "replicate", "snapshot"]),
+  active: z.boolean(),
+  inFlight: z.number().int(),
 });
 
 export const ConsensusView = z
@@ -144,6 +177,16 @@ export const ConsensusView = z
     votes: z
       .array(z.object({ validator: z.string(), turn: z.number().int(), height: z.number().int(), hash }))
       .optional(),
+    // Raft
+    term: z.number().int().optional(),
+    /** Null while the living nodes know of none. */
+    leader: z.string().nullable().optional(),
+    commitIndex: z.number().int().optional(),
+    /** Empty while no leader tells of them. */
+    followers: z.array(RaftFollower).optional(),
+    /** The living nodes' own words. */
+    members: z.array(RaftMember).optional(),
+    transferTo: z.string().nullable().optional(),
   })
   .openapi("Consensus");
 
@@ -155,4 +198,6 @@ export type Finding = z.infer<typeof Finding>;
 export type Stall = z.infer<typeof Stall>;
 export type ValidatorView = z.infer<typeof ValidatorView>;
 export type SignedBlock = z.infer<typeof SignedBlock>;
+export type RaftMember = z.infer<typeof RaftMember>;
+export type RaftFollower = z.infer<typeof RaftFollower>;
 export type ConsensusView = z.infer<typeof ConsensusView>;

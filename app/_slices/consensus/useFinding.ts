@@ -36,6 +36,10 @@ export function useFinding(): (finding: Finding) => string {
         return t("unsigned-blocks", finding);
       case "in-turn":
         return t("in-turn", finding);
+      case "leader":
+        return finding.id === null
+          ? t("no-leader", { term: finding.term })
+          : t("leader", { id: finding.id, term: finding.term });
     }
   };
 }

@@ -19,8 +19,47 @@ const Poa = z.object({
   turnsWithoutFinal: count,
 });
 
-const Status = z.object({ engine: z.string(), quorum: count, poa: Poa.optional() });
+const Ref = z.object({ height: count }).catch({ height: 0 });
+const name = z.string().min(1).nullable().catch(null);
 
+/** The name of one of the contract's values, without what they all begin with; the first one where it is unknown. */
+const named = <const T extends string>(prefix: string, values: readonly [T, ...T[]]) =>
+  z.preprocess(
+    (given) => values.find((value) => value.toUpperCase() === String(given).replace(prefix, "").replaceAll("_", "")),
+    z.enum(values).catch(values[0]),
+  );
+
+const Raft = z.object({
+  role: named("ROLE_", ["follower", "preCandidate", "candidate", "leader"]),
+  term: count,
+  votedFor: name,
+  leader: name,
+  voters: z.array(z.string()).catch([]),
+  learners: z.array(z.string()).catch([]),
+  logFirst: Ref,
+  logLast: Ref,
+  head: Ref,
+  final: Ref,
+  silentMs: count,
+  timeoutMs: count,
+  followers: z
+    .array(
+      z.object({
+        id: z.string(),
+        matchHeight: count,
+        nextHeight: count,
+        state: named("STATE_", ["probe", "replicate", "snapshot"]),
+        active: z.boolean().catch(false),
+        inFlight: count,
+      }),
+    )
+    .catch([]),
+  transferTo: name,
+});
+
+const Status = z.object({ engine: z.string(), quorum: count, poa: Poa.optional(), raft: Raft.optional() });
+
+export type RaftWord = z.infer<typeof Raft>;
 export type PoaWord = z.infer<typeof Poa>;
 export type ConsensusWord = z.infer<typeof Status>;
 
@@ -32,7 +71,7 @@ export function hashText(given: string): string {
 export function readConsensus(json: unknown): ConsensusWord | null {
   if (typeof json !== "object" || json === null) return null;
   const { detail } = json as { detail?: { $case?: string; value?: unknown } };
-  const flat = detail?.$case === "poa" ? { ...json, poa: detail.value } : json;
+  const flat = detail?.$case === undefined ? json : { ...json, [detail.$case]: detail.value };
   const parsed = Status.safeParse(flat);
   return parsed.success ? parsed.data : null;
 }

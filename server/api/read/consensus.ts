@@ -8,6 +8,7 @@ import { certificateOf, quorumOf } from "./block-view";
 import { type ConsensusWord, hashText, type PoaWord, readConsensus } from "./consensus-status";
 import { type Db, isConfigured, type NetworkContext } from "./network";
 import { nodeRows, nodeView } from "./nodes";
+import { newestAcknowledgements, raftState } from "./raft";
 import { judgeStall } from "./stall";
 
 /** As many newest blocks as the page's signature strip shows. */
@@ -23,7 +24,8 @@ interface Observer {
   readonly word: ConsensusWord | null;
 }
 
-type Vote = NonNullable<ValidatorView["lastSigned"]> & { readonly validator: string };
+type Signed = NonNullable<ValidatorView["lastSigned"]>;
+type Vote = Signed & { readonly validator: string };
 
 /** The newest signature of each validator over all observers. */
 export function newestVotes(words: readonly PoaWord[]): Map<string, Vote> {
@@ -46,11 +48,11 @@ async function newestBlocks(db: Db, network: NetworkContext): Promise<SignedBloc
   return rows.map((row) => {
     const certificate = certificateOf(row.certificate);
     const proposer = optional(row.proposer, network.format.address);
-    const { turn } = (row.consensus ?? {}) as { turn?: unknown };
+    const { turn, term = turn } = (row.consensus ?? {}) as { turn?: unknown; term?: unknown };
     return {
       height: Number(row.height),
       hash: network.format.hash(row.hash),
-      turn: typeof turn === "number" ? turn : null,
+      turn: typeof term === "number" ? term : null,
       proposer: proposer === null ? null : (network.nodeIdOf.get(proposer) ?? proposer),
       final: row.final,
       signedBy: (certificate?.seals ?? []).map((seal) => network.nodeIdOf.get(seal.validator) ?? seal.validator),
@@ -90,7 +92,7 @@ export async function readConsensusView(db: Db, network: NetworkContext, now: nu
   return consensusView(network, observers, blocks, finalAt, now);
 }
 
-function validatorsOf(network: NetworkContext, observers: readonly Observer[], votes: ReadonlyMap<string, Vote>) {
+function validatorsOf(network: NetworkContext, observers: readonly Observer[], votes: ReadonlyMap<string, Signed>) {
   const byId = new Map(observers.map((observer) => [observer.id, observer]));
   return network.authorities.map(({ id, address }): ValidatorView => {
     const vote = votes.get(id);
@@ -101,6 +103,11 @@ function validatorsOf(network: NetworkContext, observers: readonly Observer[], v
       lastSigned: vote ? { turn: vote.turn, height: vote.height, hash: vote.hash } : null,
     };
   });
+}
+
+function turnsOf({ turn, inTurn, order }: PoaWord, votes: ReadonlyMap<string, Vote>) {
+  const given = [...votes.values()].filter((vote) => vote.turn === turn);
+  return { turn, inTurn: inTurn || null, order, votes: given };
 }
 
 export function consensusView(
@@ -115,9 +122,14 @@ export function consensusView(
   const newest = live.toSorted((a, b) => b.poa.turn - a.poa.turn || b.observer.heardAt - a.observer.heardAt)[0];
   // A dead node's last word on votes still holds: signatures do not age.
   const votes = newestVotes(observers.flatMap((observer) => (observer.word?.poa ? [observer.word.poa] : [])));
-  const validators = validatorsOf(network, observers, votes);
+  const raft = raftState(
+    alive.flatMap(({ id, heardAt, word }) => (word?.raft ? [{ id, heardAt, raft: word.raft }] : [])),
+  );
+  const signed = network.row.engine === "raft" ? newestAcknowledgements(blocks) : votes;
+  const validators = validatorsOf(network, observers, signed);
   const quorum = alive.map(({ word }) => word?.quorum ?? 0).find((stated) => stated > 0) ?? quorumOf(network);
-  const aliveValidators = validators.filter(({ status }) => status === "alive").length;
+  const deciding = raft ? validators.filter(({ id }) => raft.voters.includes(id)) : validators;
+  const aliveDeciding = deciding.filter(({ status }) => status === "alive").length;
   const count = { alive: alive.length, known: observers.length };
   const byId = new Map(observers.map((observer) => [observer.id, observer]));
   return {
@@ -125,7 +137,7 @@ export function consensusView(
     engine: network.row.engine,
     quorum,
     validators,
-    tolerates: quorum === null ? null : Math.max(0, aliveValidators - quorum),
+    tolerates: quorum === null ? null : Math.max(0, aliveDeciding - quorum),
     observers: count,
     stalled: judgeStall({
       now,
@@ -137,25 +149,20 @@ export function consensusView(
       headHeight: network.headHeight,
       nodesFinalHeight: Math.max(-1, ...alive.map((observer) => observer.finalHeight ?? -1)),
       quorum,
-      validators: validators.map(({ id, status }) => {
+      validators: deciding.map(({ id, status }) => {
         const observer = byId.get(id);
         return { id, status, reason: observer?.reason ?? null, since: observer?.since ?? null };
       }),
       observers: count,
       sourceError: network.row.sourceError,
       inTurn: newest?.poa.inTurn || null,
+      leader: raft ? { id: raft.view.leader, term: raft.view.term } : null,
       turnEndsAt: newest
         ? newest.observer.heardAt + Math.max(0, newest.poa.turnTimeoutMs - newest.poa.turnAgeMs)
-        : null,
+        : (raft?.electionAt ?? null),
     }),
     blocks,
-    ...(newest
-      ? {
-          turn: newest.poa.turn,
-          inTurn: newest.poa.inTurn || null,
-          order: newest.poa.order,
-          votes: [...votes.values()].filter((vote) => vote.turn === newest.poa.turn),
-        }
-      : {}),
+    ...(newest ? turnsOf(newest.poa, votes) : {}),
+    ...raft?.view,
   };
 }

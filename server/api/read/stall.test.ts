@@ -16,6 +16,7 @@ function input(change: Partial<StallInput> = {}): StallInput {
     validators: ["a", "b", "c", "d"].map((id) => ({ id, status: "alive", reason: null, since: null })),
     observers: { alive: 4, known: 4 },
     sourceError: null,
+    leader: null,
     inTurn: "b",
     turnEndsAt: NOW + 500,
     ...change,

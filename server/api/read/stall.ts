@@ -20,6 +20,8 @@ export interface StallInput {
   readonly observers: { readonly alive: number; readonly known: number };
   readonly sourceError: string | null;
   readonly inTurn: string | null;
+  /** Raft's, as the living know it; null under other engines. */
+  readonly leader: { readonly id: string | null; readonly term: number } | null;
   /** The node's own estimate of when the present turn is given up. */
   readonly turnEndsAt: number | null;
 }
@@ -109,6 +111,7 @@ function judgement(input: StallInput, facts: Stall["facts"], silentMs: number): 
       ...(input.headHeight !== null && input.finalHeight !== null && input.headHeight > input.finalHeight
         ? [{ code: "unsigned-blocks" as const, from: input.finalHeight + 1, to: input.headHeight }]
         : []),
+      ...(input.leader ? [{ code: "leader" as const, ...input.leader }] : []),
       ...(input.inTurn ? [{ code: "in-turn" as const, id: input.inTurn }] : []),
     ],
     safeNextStep: "Look at the validators' peers and clocks on the nodes page; restart nothing that is alive yet.",
@@ -132,5 +135,9 @@ export function sentenceOf(finding: Finding): string {
       return `Blocks ${finding.from} to ${finding.to} lack signatures.`;
     case "in-turn":
       return `It is ${finding.id}'s turn.`;
+    case "leader":
+      return finding.id === null
+        ? `Nobody leads: the newest term, ${finding.term}, has no leader yet.`
+        : `${finding.id} leads term ${finding.term}.`;
   }
 }
