@@ -45,37 +45,40 @@ function takeBlocks(
   blocks: readonly BlockMeta[],
   out: Effects,
 ): number {
-  const { log } = state;
+  const { log, term } = state;
   let parent = log.at(previous.height);
-  let height = previous.height;
   let known = 0;
+  let sound = 0;
   for (const block of blocks) {
-    const flaw = parent === undefined ? null : flawOf(block, parent, state.term);
+    const flaw = parent === undefined ? null : flawOf(block, parent, term);
     if (flaw !== null) {
       out.journal({ type: "blockRefused", from, block: refOf(block), code: "wrongHeight", reason: flaw });
-      return take(blocks.slice(known, height - previous.height));
+      break;
     }
-    if (height - previous.height === known && log.has(block)) known++;
+    if (sound === known && log.has(block)) known++;
+    sound++;
     parent = block;
-    height = block.height;
   }
-  return take(blocks.slice(known));
+  const height = previous.height + known;
+  return known === sound ? height : height + takeFresh(state, from, blocks.slice(known, sound), out);
+}
 
-  function take(fresh: readonly BlockMeta[]): number {
-    const first = fresh[0];
-    if (first === undefined) return height;
-    if (first.height <= log.last.height) {
-      if (first.height <= state.certified.block.height) {
-        const reason = `height ${first.height} is final`;
-        out.journal({ type: "blockRefused", from, block: refOf(first), code: "wrongHeight", reason });
-        return first.height - 1;
-      }
-      truncate(state, first.height, out);
+/** Sound blocks of which the first is not in the log. @returns how many were taken */
+function takeFresh(state: RaftState, from: NodeId, blocks: readonly BlockMeta[], out: Effects): number {
+  const { log, certified } = state;
+  const first = blocks[0];
+  if (first !== undefined && first.height <= log.last.height) {
+    if (first.height <= certified.block.height) {
+      const reason = `height ${first.height} is final`;
+      out.journal({ type: "blockRefused", from, block: refOf(first), code: "wrongHeight", reason });
+      return 0;
     }
-    const taken = fresh.slice(0, room(state));
-    if (taken.length > 0) appendBlocks(state, taken, out);
-    return first.height - 1 + taken.length;
+    truncate(state, first.height, out);
   }
+  const free = room(state);
+  const taken = free < blocks.length ? blocks.slice(0, free) : blocks;
+  if (taken.length > 0) appendBlocks(state, taken, out);
+  return taken.length;
 }
 
 function flawOf(block: BlockMeta, parent: BlockMeta, term: number): string | null {

@@ -24,8 +24,12 @@ export function certify(state: RaftState, block: BlockMeta, certificate: Finalit
   state.certified = { block, certificate };
   state.synced.forgetUpTo(block.height);
   const { role, unexecuted } = state;
-  if (role.role === "follower")
-    for (const height of role.given.keys()) if (height <= block.height) role.given.delete(height);
+  if (role.role === "follower") {
+    for (const height of role.given.keys()) {
+      if (height > block.height) break;
+      role.given.delete(height);
+    }
+  }
   unexecuted.push({ block, certificate });
   if (unexecuted.length > CERTIFICATES_MAX) {
     const kept = unexecuted.filter((_, index) => (unexecuted.length - index) % 2 === 1);

@@ -2,7 +2,7 @@
  * The leader: it has the only say about what follows, for as long as a quorum answers. What it keeps of its followers, of
  * acknowledgements, of a transfer and of a block being built lives and dies with its term.
  */
-import type { BlockHash, MembershipChange, NodeId, Vote } from "../engine";
+import type { BlockHash, MembershipChange, NodeId } from "../engine";
 import { Acknowledgements } from "./acknowledgements";
 import type { Effects } from "./effects";
 import { becomeFollower } from "./follower";
@@ -110,7 +110,9 @@ export function onMatched(
   if (progress === undefined || message.height > log.last.height) return;
   progress.lastHeardTick = tick;
   progress.finalHeight = message.final;
-  for (const vote of message.acknowledgements) acknowledge(vote);
+  for (const vote of message.acknowledgements) {
+    if (vote.validator === from) leader.acknowledgements.add(vote, log.at(vote.height), memberships);
+  }
   if (progress.matched(message.height, log.at(message.height) !== undefined)) {
     out.moved = true;
     out.journal({ type: "appendMatched", from, matchHeight: message.height });
@@ -118,10 +120,6 @@ export function onMatched(
   sendBlocks(state, from, progress, out);
   // Slower than the majority: it has not heard that the block is final.
   sendCertificate(state, from, progress, out);
-
-  function acknowledge(vote: Vote): void {
-    if (vote.validator === from) leader.acknowledgements.add(vote, log.at(vote.height), memberships);
-  }
 }
 
 export function onRefused(

@@ -32,6 +32,7 @@ function startTransfer(state: RaftState, leader: Leader, to: NodeId, out: Effect
   if (!state.memberships.current.voters.includes(to)) return `${to} is not a voter`;
   leader.transfer = { to, sinceTick: state.tick, asked: false };
   // What is being built would only have to be brought to the heir too.
+  leader.change ??= leader.building?.change ?? null;
   leader.building = null;
   out.changed = true;
   out.journal({ type: "transferStarted", to });
