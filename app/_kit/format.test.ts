@@ -47,7 +47,8 @@ describe("ageOf", () => {
     expect(ageOf(60_000)).toEqual({ unit: "minutes", count: 1 });
     expect(ageOf(3_600_000)).toEqual({ unit: "hours", count: 1 });
     expect(ageOf(86_400_000 * 3)).toEqual({ unit: "days", count: 3 });
-    expect(ageOf(86_400_000 * 730)).toEqual({ unit: "days", count: 730 });
+    expect(ageOf(86_400_000 * 365)).toEqual({ unit: "days", count: 365 });
+    expect(ageOf(86_400_000 * 366)).toEqual({ unit: "years", count: 1 });
     expect(ageOf(86_400_000 * 981)).toEqual({ unit: "years", count: 2.6 });
   });
 });

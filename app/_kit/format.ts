@@ -51,7 +51,7 @@ export function ageOf(ms: number): { unit: AgeUnit; count: number } {
   if (seconds < 3600) return { unit: "minutes", count: Math.floor(seconds / 60) };
   if (seconds < 86_400) return { unit: "hours", count: Math.floor(seconds / 3600) };
   const days = Math.floor(seconds / 86_400);
-  if (days < 2 * YEAR_DAYS) return { unit: "days", count: days };
+  if (days < YEAR_DAYS) return { unit: "days", count: days };
   return { unit: "years", count: Math.floor((10 * days) / YEAR_DAYS) / 10 };
 }
 

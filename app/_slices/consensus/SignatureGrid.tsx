@@ -17,6 +17,7 @@ export function SignatureGrid({ view }: { view: ConsensusView }) {
   const last = blocks[blocks.length - 1];
   return (
     <>
+      <p className={styles.text}>{t("gridText", { quorum: view.quorum ?? 0, known: view.validators.length })}</p>
       <div className={styles.scroll}>
         <table className={styles.grid}>
           <caption className={styles.caption}>{t("gridCaption")}</caption>

@@ -58,6 +58,7 @@ export function Strip({ blocks, pendingCount, nextProposer, recording = false }:
           </Fragment>
         ))}
       </ol>
+      <p className={styles.legend}>{t("stripLegend")}</p>
     </section>
   );
 }

@@ -48,7 +48,7 @@ export function LiveNode({ initial, children }: { initial: NodeView; children?: 
         </Notice>
       )}
       <Grid>
-        <Card title={t("chain")}>
+        <Card title={t(node.status === "dead" ? "chainLast" : "chain")}>
           <KeyValue fields={useChainFields(node)} />
         </Card>
         <Card title={t("process")}>
@@ -60,9 +60,14 @@ export function LiveNode({ initial, children }: { initial: NodeView; children?: 
   );
 }
 
+/** What a dead node once said of itself is no longer so; a gateway has neither peers nor a pool. */
+const figuresOf = ({ status, figures }: NodeView) => (status === "dead" ? null : figures);
+const isGateway = ({ role }: NodeView) => role === "source";
+
 function useChainFields(node: NodeView): (Field | null)[] {
   const t = useTranslations("node");
   const format = useFormatter();
+  const figures = figuresOf(node);
   return [
     { key: "role", label: t("role"), value: node.version === null ? "–" : node.role },
     { key: "height", label: t("height"), value: node.height === null ? "–" : <BlockLink height={node.height} /> },
@@ -72,36 +77,40 @@ function useChainFields(node: NodeView): (Field | null)[] {
       label: t("finalHeight"),
       value: node.finalHeight === null ? "–" : <BlockLink height={node.finalHeight} />,
     },
-    {
-      key: "peers",
-      label: t("peers"),
-      value: (
-        <>
-          {format.number(node.peers)}{" "}
-          {node.peerIds.map((id) => (
-            <span key={id}>
-              · <NodeLink id={id} />{" "}
-            </span>
-          ))}
-        </>
-      ),
-    },
-    node.figures && {
-      key: "mempool",
-      label: t("mempool"),
-      value: (
-        <>
-          {format.number(node.figures.mempoolCount)} · <Bytes value={node.figures.mempoolBytes} />
-        </>
-      ),
-    },
+    isGateway(node) || node.status === "dead"
+      ? null
+      : {
+          key: "peers",
+          label: t("peers"),
+          value: (
+            <>
+              {format.number(node.peers)}{" "}
+              {node.peerIds.map((id) => (
+                <span key={id}>
+                  · <NodeLink id={id} />{" "}
+                </span>
+              ))}
+            </>
+          ),
+        },
+    figures && !isGateway(node)
+      ? {
+          key: "mempool",
+          label: t("mempool"),
+          value: (
+            <>
+              {format.number(figures.mempoolCount)} · <Bytes value={figures.mempoolBytes} />
+            </>
+          ),
+        }
+      : null,
   ];
 }
 
 function useProcessFields(node: NodeView): (Field | null)[] {
   const t = useTranslations("node");
   const format = useFormatter();
-  const { figures } = node;
+  const figures = figuresOf(node);
   return [
     {
       key: "heartbeat",
@@ -113,7 +122,9 @@ function useProcessFields(node: NodeView): (Field | null)[] {
     node.endpoints.jsonRpc === undefined
       ? null
       : { key: "jsonRpc", label: "JSON-RPC", value: <Text variant="mono">{node.endpoints.jsonRpc}</Text> },
-    node.pid === undefined ? null : { key: "pid", label: t("pid"), value: <Text variant="mono">{node.pid}</Text> },
+    node.pid === undefined || node.status === "dead"
+      ? null
+      : { key: "pid", label: t("pid"), value: <Text variant="mono">{node.pid}</Text> },
     figures && { key: "memory", label: t("memory"), value: <Bytes value={figures.rssBytes} /> },
     figures && { key: "storage", label: t("storage"), value: <Bytes value={figures.storageBytes} /> },
     figures && {

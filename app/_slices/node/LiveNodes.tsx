@@ -28,7 +28,7 @@ export function LiveNodes({ network, initial, recording }: LiveNodesProps) {
   const alive = nodes.filter(({ status }) => status === "alive").length;
   return (
     <Card variant="flush" title={recording ? t("source") : t("aliveOf", { alive, total: nodes.length })}>
-      <NodeTable nodes={nodes} head={headOf(nodes)} />
+      <NodeTable nodes={nodes} head={headOf(nodes)} gateways={recording} />
     </Card>
   );
 }

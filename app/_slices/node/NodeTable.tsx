@@ -6,9 +6,17 @@ import { lagOf } from "./merge";
 import { NodeStatusBadge } from "./NodeStatusBadge";
 import { useReason } from "./useReason";
 
-export function NodeTable({ nodes, head }: { nodes: readonly NodeView[]; head: number | null }) {
+export interface NodeTableProps {
+  nodes: readonly NodeView[];
+  head: number | null;
+  /** Gateways that replay have neither peers nor a pool, and nothing to be late for. */
+  gateways?: boolean;
+}
+
+export function NodeTable({ nodes, head, gateways = false }: NodeTableProps) {
   const t = useTranslations("node");
   if (nodes.length === 0) return <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>;
+  if (gateways) return <GatewayTable nodes={nodes} />;
   const columns: Column[] = [
     { key: "name", label: t("name") },
     { key: "status", label: t("status") },
@@ -27,6 +35,44 @@ export function NodeTable({ nodes, head }: { nodes: readonly NodeView[]; head: n
     <Table caption={t("tableCaption")} columns={columns}>
       {nodes.map((node) => (
         <NodeRow key={node.id} node={node} head={head} />
+      ))}
+    </Table>
+  );
+}
+
+function GatewayTable({ nodes }: { nodes: readonly NodeView[] }) {
+  const t = useTranslations("node");
+  const reason = useReason();
+  const columns: Column[] = [
+    { key: "name", label: t("name") },
+    { key: "status", label: t("status") },
+    { key: "height", label: t("height"), align: "end" },
+    { key: "memory", label: t("memory"), align: "end", rank: 2 },
+    { key: "version", label: t("version"), rank: 3 },
+  ];
+  return (
+    <Table caption={t("source")} columns={columns}>
+      {nodes.map((node) => (
+        <Tr key={node.id} variant={node.status === "alive" ? "plain" : "muted"}>
+          <Td head>
+            <NodeLink id={node.id} />
+          </Td>
+          <Td wrap>
+            <NodeStatusBadge node={node} />
+            {node.status !== "alive" && (
+              <div>
+                <Text variant="faint">{reason(node)}</Text>
+              </div>
+            )}
+          </Td>
+          <Td align="end">{node.height === null ? "–" : <BlockLink height={node.height} />}</Td>
+          <Td align="end" rank={2}>
+            {node.figures && node.status !== "dead" ? <Bytes value={node.figures.rssBytes} /> : "–"}
+          </Td>
+          <Td rank={3}>
+            <Text variant="mono">{node.version ?? "–"}</Text>
+          </Td>
+        </Tr>
       ))}
     </Table>
   );
