@@ -110,14 +110,15 @@ describe("a changed byte", () => {
       fc.integer({ min: 1, max: 255 }),
       async (made, place, mask) => {
         const disk = await written(made);
-        expect((await reopen(disk)).records.map((record) => record.data)).toEqual(made.flat());
+        const { records } = await reopen(disk);
+        expect(Buffer.concat(records.map((record) => record.data)).equals(Buffer.concat(made.flat()))).toBe(true);
         const changed = bytesOf(disk, 1);
         const at = place % changed.length;
         changed[at] = (changed[at] ?? 0) ^ mask;
         expect(await refusal(withFile(disk, 1, changed))).toMatchObject({ code: "damaged" });
       },
     );
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: 200 });
   });
 });
 
