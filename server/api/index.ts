@@ -35,6 +35,8 @@ export type {
   NodeReason,
   NodeStatus,
   NodeView,
+  RaftFollower,
+  RaftMember,
   SignedBlock,
   Stall,
   StallCode,

@@ -1,9 +1,14 @@
 /** A node's consensus as the console shows it: the newest heartbeat's, kept current by the journal in between. Pure. */
 import type { ConsensusStatus, JournalEntry, PoaSigned } from "#proto";
+import { raftWithJournal } from "./raft-consensus";
 
 /** @returns the changed status, or null where the entry changes nothing that is shown */
 export function withJournal(status: ConsensusStatus, self: string, entry: JournalEntry): ConsensusStatus | null {
   const detail = status.detail;
+  if (detail?.$case === "raft") {
+    const value = raftWithJournal(detail.value, self, entry);
+    return value && { ...status, detail: { $case: "raft", value } };
+  }
   if (detail?.$case !== "poa") return null;
   const poa = detail.value;
   const change = (changed: Partial<typeof poa>): ConsensusStatus => ({
