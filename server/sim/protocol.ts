@@ -82,7 +82,7 @@ export interface Protocol<T extends Types> {
   /** How many of the nodes vote at genesis; the others may join, or only follow. */
   drawVoters(nodes: number, prng: Prng): number;
   createEngine(setup: EngineSetup<T>): SimEngine<T>;
-  createRules(checkers: Checkers, voters: readonly NodeId[], certificates: boolean): Rules<T>;
+  createRules(checkers: Checkers, voters: readonly NodeId[], outcomesOnly: boolean): Rules<T>;
   createRecords(): T["records"];
   write(records: T["records"], record: T["record"]): void;
   /** What recovery finds of a record whose write was cut short; null: nothing. */

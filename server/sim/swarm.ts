@@ -29,10 +29,15 @@ export interface SeedResult {
   readonly progressIntervals: number;
 }
 
+/** What clients do in phase one. */
+export type ScheduleClients = <T extends Types>(world: World<T>, prng: Prng, untilUs: number) => void;
+
 export interface RunOptions {
   readonly checks?: CheckerOptions;
   /** Instead of what the seed draws. */
   readonly knobs?: Partial<Pick<WorldKnobs<Types>, "crashMode" | "slowWrites" | "stops">>;
+  /** Instead of an operation now and then. */
+  readonly clients?: ScheduleClients;
 }
 
 export function runSeed<T extends Types>(seed: string, protocol: Protocol<T>, options: RunOptions = {}): SeedResult {
@@ -47,7 +52,7 @@ export function runSeed<T extends Types>(seed: string, protocol: Protocol<T>, op
     const phaseOneUs = prng.stream("length").between(10, 60) * intervalUs;
     scheduleFaults(world, prng.stream("faults"), phaseOneUs);
     protocol.scheduleOrders(world, prng.stream("orders"), phaseOneUs);
-    scheduleClients(world, prng.stream("clients"), phaseOneUs);
+    (options.clients ?? scheduleClients)(world, prng.stream("clients"), phaseOneUs);
     watchLimits(world);
     world.queue.runUntil(phaseOneUs);
     healedAtUs = world.queue.now;

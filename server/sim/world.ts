@@ -76,7 +76,7 @@ export class World<T extends Types> {
     readonly protocol: Protocol<T>,
     readonly prng: Prng,
     readonly knobs: WorldKnobs<T>,
-    { certificates }: CheckerOptions = { certificates: true },
+    { outcomesOnly }: CheckerOptions = { outcomesOnly: false },
     private readonly observer: Observer<T> = {},
   ) {
     this.faults = prng.stream("failures");
@@ -86,7 +86,7 @@ export class World<T extends Types> {
     this.network = new SimNetwork(this.queue, prng.stream("network"), knobs.network);
     this.checkers = new Checkers(this.genesis);
     this.voters = knobs.nodes.slice(0, knobs.voters).map((_, index) => `v${index}`);
-    this.rules = protocol.createRules(this.checkers, this.voters, certificates);
+    this.rules = protocol.createRules(this.checkers, this.voters, outcomesOnly);
     this.clients = new Clients({ checkers: this.checkers, gossip: (from, deliver) => this.gossip(from, deliver) });
     this.nodes = knobs.nodes.map((_, index) => new SimNode(index, this));
   }

@@ -22,7 +22,7 @@ export class PoaRules implements Rules<PoaTypes> {
   constructor(
     private readonly checkers: Checkers,
     private readonly validators: number,
-    private readonly certificates: boolean,
+    private readonly outcomesOnly: boolean,
   ) {}
 
   participants(nodes: readonly SimNode<PoaTypes>[]): readonly SimNode<PoaTypes>[] {
@@ -42,7 +42,7 @@ export class PoaRules implements Rules<PoaTypes> {
   }
 
   onCommit(_node: SimNode<PoaTypes>, block: BlockMeta, { turn, hash, votes }: FinalityCertificate): void {
-    if (!this.certificates) return;
+    if (this.outcomesOnly) return;
     const voters = new Set<string>();
     for (const vote of votes) {
       if (vote.turn !== turn || vote.hash !== hash)

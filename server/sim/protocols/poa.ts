@@ -86,7 +86,7 @@ export function poa(factory: PoaFactory = (options) => new PoaEngine(options)): 
     drawVoters: (nodes) => nodes,
     createEngine: ({ self, voters, pacing, disk }) =>
       factory({ self, validators: voters, pacing, sign: () => NO_SIGNATURE, restored: restored(disk) }),
-    createRules: (checkers, voters, certificates) => new PoaRules(checkers, voters.length, certificates),
+    createRules: (checkers, voters, outcomesOnly) => new PoaRules(checkers, voters.length, outcomesOnly),
     createRecords: () => ({ last: null }),
     write: (records, record) => {
       records.last = record;

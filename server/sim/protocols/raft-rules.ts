@@ -27,7 +27,7 @@ export class RaftRules implements Rules<RaftTypes> {
   constructor(
     private readonly checkers: Checkers,
     voters: readonly NodeId[],
-    private readonly certificates: boolean,
+    private readonly outcomesOnly: boolean,
   ) {
     this.members = new MembersByBlock(checkers, { voters, learners: [] });
   }
@@ -40,7 +40,7 @@ export class RaftRules implements Rules<RaftTypes> {
   onDurable(node: SimNode<RaftTypes>, record: RaftRecord): void {
     switch (record.type) {
       case "hardState":
-        this.onHardState(node, record.term, record.votedFor);
+        if (!this.outcomesOnly) this.onHardState(node, record.term, record.votedFor);
         break;
       case "snapshot":
         if (this.checkers.finalHash(record.block.height) !== record.block.hash)
@@ -105,7 +105,11 @@ export class RaftRules implements Rules<RaftTypes> {
     const [first] = blocks;
     if (first === undefined) throw new Violation(`${id} writes a record of no blocks`);
     const below = disk.records.blocks.get(first.height - 1);
-    if (below?.hash !== first.parent && this.checkers.finalHash(first.height - 1) !== first.parent)
+    if (
+      !this.outcomesOnly &&
+      below?.hash !== first.parent &&
+      this.checkers.finalHash(first.height - 1) !== first.parent
+    )
       throw new Violation(`${id} writes ${first.hash} at ${first.height}, which does not stand on its log`);
     this.checkDropped(node, first.height, blocks);
     const durable = this.everDurable.get(id) ?? new Set();
@@ -125,6 +129,7 @@ export class RaftRules implements Rules<RaftTypes> {
   }
 
   private onVote({ id, disk }: SimNode<RaftTypes>, candidate: string, term: number): void {
+    if (this.outcomesOnly) return;
     const key = `${id}/${term}`;
     const first = this.votes.get(key);
     if (first !== undefined && first !== candidate) throw new Violation(`${id} votes twice in ${term}`);
@@ -140,6 +145,7 @@ export class RaftRules implements Rules<RaftTypes> {
     if (first === id) return;
     if (first !== undefined) throw new Violation(`term ${term} has two leaders, ${first} and ${id}`);
     this.leaders.set(term, id);
+    if (this.outcomesOnly) return;
     const { hardState } = disk.records;
     const voted = hardState?.term === term && hardState.votedFor === id;
     if (!voted && (hardState?.term ?? 0) <= term)
@@ -165,6 +171,7 @@ export class RaftRules implements Rules<RaftTypes> {
   }
 
   private onMatched({ id, disk }: SimNode<RaftTypes>, message: Message<"appendMatched">): void {
+    if (this.outcomesOnly) return;
     const { records, final } = disk;
     const top = durableTop(records, final);
     if (message.term > Math.max(records.hardState?.term ?? 0, top.turn))
@@ -184,7 +191,7 @@ export class RaftRules implements Rules<RaftTypes> {
     this.seen.add(certificate);
     const { turn, hash } = certificate;
     const block = this.checkers.block(hash);
-    if (this.certificates) this.checkVotes(certificate, block);
+    if (!this.outcomesOnly) this.checkVotes(certificate, block);
     this.checkers.onFinal(block);
     const highest = this.certified.get(turn);
     if (highest !== undefined && highest.height >= block.height) return;

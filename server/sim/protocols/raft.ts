@@ -117,7 +117,7 @@ export function raft(factory: RaftFactory = (options) => new RaftEngine(options)
     }),
     drawVoters: (nodes, prng) => (prng.chance(0.6) ? nodes : prng.between(1, nodes)),
     createEngine: (setup) => factory(optionsOf(setup)),
-    createRules: (checkers, voters, certificates) => new RaftRules(checkers, voters, certificates),
+    createRules: (checkers, voters, outcomesOnly) => new RaftRules(checkers, voters, outcomesOnly),
     createRecords,
     write: writeRecord,
     torn: tornRecord,
