@@ -32,8 +32,13 @@ function packageVersion(): string {
   return json.version;
 }
 
+export interface RunningNode extends Running {
+  /** What the services see, for whoever runs nodes inside its own process. */
+  readonly face: NodeFace;
+}
+
 /** @throws Error with a sentence for the operator when it can't start */
-export async function startNode(config: NodeConfig): Promise<Running> {
+export async function startNode(config: NodeConfig): Promise<RunningNode> {
   const hub = new EventHub();
   const log = createNodeLog(config.id, config.logLevel, hub);
   const version = packageVersion();
@@ -113,6 +118,7 @@ export async function startNode(config: NodeConfig): Promise<Running> {
   log.info({ address: server.address, height: store.head.height }, `${config.id} serves ${server.address}`);
   return {
     facts: { address: server.address, nodeId: config.id },
+    face,
     async stop() {
       log.info("stopping");
       stopHeartbeat();

@@ -88,6 +88,7 @@ export class Network {
               const hello = checkHello(message, this.#identity, this.isPeer);
               from = hello.nodeId;
               call.write(helloOf(this.#identity));
+              this.#links.get(from)?.hurry();
               if (hello.head) handlers.greeted(from, hello.head);
             } else handlers.message(from, message);
           } catch (error) {

@@ -30,6 +30,7 @@ export class PeerLink {
   readonly #outbox = new Outbox<ConsensusMessage>(OUTBOX_LIMITS);
   readonly gossip: GossipLink;
   isUp = false;
+  #pausing: AbortController | null = null;
 
   constructor(
     readonly peer: Peer,
@@ -42,6 +43,11 @@ export class PeerLink {
 
   send(message: ConsensusMessage, bytes: number): void {
     this.#outbox.push(message, bytes);
+  }
+
+  /** The peer has just called: what kept it from being reached is over. */
+  hurry(): void {
+    this.#pausing?.abort();
   }
 
   /** Until the signal aborts. Never rejects. */
@@ -59,7 +65,10 @@ export class PeerLink {
         this.isUp = false;
         this.events.down(this.peer, reason);
       } else this.log.debug({ peer: this.peer.id, reason }, "a peer can't be reached");
-      if (!signal.aborted) await pause.wait(signal);
+      if (signal.aborted) return;
+      this.#pausing = new AbortController();
+      await pause.wait(AbortSignal.any([signal, this.#pausing.signal]));
+      this.#pausing = null;
     }
   }
 
