@@ -19,5 +19,7 @@ export async function ask<T>(
       client.close();
     }
   }
-  throw new Refusal(`No node answers at ${addresses.join(", ")}: is it running?`);
+  throw new Refusal(
+    `No node answers at ${addresses.join(", ")}: npm start runs the devnet, unless CHAINGLASS_NODES attaches other networks; --node HOST:PORT names another node.`,
+  );
 }

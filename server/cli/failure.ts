@@ -1,5 +1,4 @@
 /** What went wrong, in one sentence for people: never a stack trace. */
-import { rpcStatusOf } from "#server/rpc";
 
 /** Something that the caller can mend. */
 export class Refusal extends Error {
@@ -7,7 +6,9 @@ export class Refusal extends Error {
   readonly exitCode = 1;
 }
 
-export function sentenceOf(error: unknown): string {
+export async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof Refusal) return error.message;
+  const { rpcStatusOf } = await import("#server/rpc");
   const rpc = rpcStatusOf(error);
   if (rpc) return `The node answered ${rpc.name}: ${rpc.details}`;
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,6 @@
 /** `chainglass keys`: makes private keys. */
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { generateKey, writeKeys } from "#server/devnet";
 import { Refusal } from "./failure";
 
 export function keysCommand(): Command {
@@ -9,11 +8,13 @@ export function keysCommand(): Command {
   keys
     .command("new")
     .description("Make a key; the file is for its owner only, and the key is never shown.")
-    .requiredOption("--out <file>", "where to write it; an existing file is never overwritten")
+    .usage("--out <file> [options]")
+    .requiredOption("--out <file>", "required: where to write it; an existing file is never overwritten")
     .option("--json", "machine-readable output")
     .addHelpText("after", "\nExample:\n  chainglass keys new --out me.key")
-    .action((flags: { out: string; json?: boolean }) => {
+    .action(async (flags: { out: string; json?: boolean }) => {
       if (existsSync(flags.out)) throw new Refusal(`${flags.out} exists, and a key is never overwritten.`);
+      const { generateKey, writeKeys } = await import("#server/devnet");
       const key = generateKey();
       writeKeys(flags.out, [key]);
       console.log(

@@ -1,4 +1,4 @@
-/** The `chainglass` command: a file a subcommand. Exit code 0 only on success; a failure is one sentence on stderr. */
+/** The `chainglass` command: a file a subcommand, light, so that help comes at once. Exit code 0 only on success; a failure is one sentence on stderr. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { devnetCommand } from "./devnet";
@@ -33,6 +33,6 @@ try {
 } catch (error) {
   // Commander has said it already; --help and --version are successes.
   if (error instanceof CommanderError) process.exit(error.exitCode);
-  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.stderr.write(`${await sentenceOf(error)}\n`);
   process.exit(error instanceof Refusal ? error.exitCode : 1);
 }

@@ -11,7 +11,8 @@ export function nodeCommand(): Command {
   node
     .command("run")
     .description("Run one node until Ctrl-C; its log goes to stderr.")
-    .requiredOption("--config <file>", "the node's settings, as npm start writes them for a devnet")
+    .usage("--config <file> [options]")
+    .requiredOption("--config <file>", "required: the node's settings, as npm start writes them for a devnet")
     .addHelpText("after", "\nExample:\n  chainglass node run --config .chainglass/devnet/alpha/alpha-1/node.json")
     .action(run);
   return node;
