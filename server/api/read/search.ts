@@ -67,7 +67,8 @@ async function byName(db: Db, network: NetworkContext, query: string): Promise<S
 /** The given network's finds first, then the other networks' of the same words. */
 export async function searchAll(db: Db, network: NetworkContext, words: string): Promise<SearchView> {
   const query = words.trim();
-  if (query === "") return { items: [] };
+  // No text of Postgres holds NUL, so nothing is named by it.
+  if (query === "" || query.includes("\0")) return { items: [] };
   const rows = await db.network.findMany({ orderBy: [{ position: "asc" }, { name: "asc" }] });
   const contexts = rows
     .map(networkContext)

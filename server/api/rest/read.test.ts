@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findNetwork } from "../read/network";
+import { searchAll } from "../read/search";
 import type {
   AddressTransactionView,
   AddressView,
@@ -176,6 +178,8 @@ describe("the network", () => {
     expect(await typesFor("alpha")).toContain("network");
     expect(await typesFor("alpha-2")).toEqual(["node"]);
     expect(await typesFor(`0x${"12".repeat(20)}`)).toEqual(["address"]);
+    const alpha = await findNetwork(harness.prisma, "alpha");
+    expect((await searchAll(harness.prisma, alpha, "a\0b")).items).toEqual([]);
     for (const nothing of ["%", "_", "'; --", "\u{1f600}", " "]) expect(await typesFor(nothing)).toEqual([]);
   });
 });
