@@ -4,6 +4,7 @@
  */
 import type { BlockMeta, MembershipChange } from "../../engine";
 import { type Directive, valuesOf, wordsOf } from "../../testing/datadriven";
+import type { ChangeStep } from "../confchange";
 import type { Member } from "../membership";
 import { readSteps } from "./etcd-confchange";
 import { type Facts, factsOfEntry, factsOfSent } from "./etcd-facts";
@@ -29,6 +30,7 @@ export class EtcdCluster {
   private events: string[] = [];
   private options = { prevote: false, checkquorum: false, asyncStorage: false };
   /** Changes that the engine does not take yet, which whoever asked for them asks for again. */
+  private readonly leaving: MembershipChange[] = [];
   private readonly changes: { readonly node: EtcdNode; readonly change: MembershipChange }[] = [];
 
   /** `announcesWithBlock`: a new leader is not heard before it has its first block to send. */
@@ -69,6 +71,12 @@ export class EtcdCluster {
         return null;
       case "tick-election":
         this.node(first).tick(3 * TICKS);
+        return null;
+      case "transfer-leadership":
+        this.node(valuesOf(directive, "from")?.[0] ?? "").step({
+          type: "command",
+          command: { type: "transferLeadership", to: valuesOf(directive, "to")?.[0] ?? "" },
+        });
         return null;
       case "process-append-thread":
         for (const id of [first, ...rest]) this.write(this.node(id));
@@ -224,14 +232,21 @@ export class EtcdCluster {
     return chosen.length > 0;
   }
 
-  /** One change of one member: what our engine takes. */
+  /**
+   * Our engine changes one member at a time. An explicit joint change of two is made as two: who comes is taken in when it
+   * is entered, who goes is removed when it is left, each by the leader that the node knows.
+   */
   private proposeChange(node: EtcdNode, directive: Directive): string | null {
-    const [step, ...more] = directive.input.flatMap(readSteps);
-    if (!step || step.type === "update" || more.length > 0) throw new Error("not a change of one member");
-    const types = { voter: "addVoter", learner: "addLearner", remove: "remove" } as const;
-    if (node.status().role !== "leader") return "raft proposal dropped";
-    this.changes.push({ node, change: { type: types[step.type], id: step.id } });
-    this.proposeWaiting(node);
+    const leader = this.nodes.get(node.status().leader ?? "");
+    if (!leader) return "raft proposal dropped";
+    const steps = directive.input.flatMap(readSteps).map(changeOf);
+    const isExplicit = valuesOf(directive, "transition")?.[0] === "explicit";
+    if (isExplicit) this.leaving.push(...steps.filter(({ type }) => type === "remove"));
+    const now = isExplicit ? steps.filter(({ type }) => type !== "remove") : steps;
+    const [change, ...more] = steps.length === 0 ? this.leaving.splice(0) : now;
+    if (!change || more.length > 0) throw new Error("not a change of one member");
+    this.changes.push({ node: leader, change });
+    this.proposeWaiting(leader);
     return null;
   }
 
@@ -269,6 +284,11 @@ export class EtcdCluster {
 function withoutLease(sent: UnderWay): UnderWay {
   if (!("message" in sent) || sent.message.type !== "voteRequest") return sent;
   return { ...sent, message: { ...sent.message, transfer: true } };
+}
+
+function changeOf({ type, id }: ChangeStep): MembershipChange {
+  if (type === "update") throw new Error("not a change of members");
+  return { type: ({ voter: "addVoter", learner: "addLearner", remove: "remove" } as const)[type], id };
 }
 
 function renderState(node: EtcdNode): string {

@@ -13,6 +13,7 @@ export interface Scenario {
 const JOINT = "joint consensus: our engine changes one member at a time";
 const FORGET = "no such operation: our follower forgets its leader when its time-out has run off";
 const IN_FORCE = "a change is in force here as soon as it is in the log (thesis, 4.1), in etcd when it is applied";
+const TWO_STEPS = `a joint change is made as two, of one member each; ${IN_FORCE}`;
 const BEATS = "our heartbeat speaks of what should have arrived; etcd waits for the answer to its own before it probes";
 
 export const SCENARIOS: Record<string, Scenario | { readonly notApplicable: string }> = {
@@ -79,8 +80,29 @@ export const SCENARIOS: Record<string, Scenario | { readonly notApplicable: stri
   "confchange_v2_add_double_implicit.txt": { notApplicable: JOINT },
   "confchange_v2_add_single_auto.txt": { reason: IN_FORCE, differences: addedSingle(41) },
   "confchange_v2_add_single_explicit.txt": { notApplicable: JOINT },
-  "confchange_v2_replace_leader.txt": { notApplicable: JOINT },
-  "confchange_v2_replace_leader_stepdown.txt": { notApplicable: JOINT },
+  "confchange_v2_replace_leader.txt": {
+    reason: TWO_STEPS,
+    differences: [
+      "line 44: + 1 has voters 1 2 3 4",
+      "line 50: + 2 has voters 1 2 3 4",
+      "line 50: + 3 has voters 1 2 3 4",
+      // It is sent to as soon as the change is in the log, and from there.
+      "line 50: - 4 has not what comes before 4; perhaps 0/0",
+      "line 50: + 4 has not what comes before 5; perhaps 0/0",
+      "line 319: + 4 has voters 2 3 4",
+      "line 324: - 4 has voters 2 3 4",
+    ],
+  },
+  "confchange_v2_replace_leader_stepdown.txt": {
+    reason: TWO_STEPS,
+    differences: [
+      "line 45: + 1 has voters 1 2 3 4",
+      "line 63: + 1 has voters 2 3 4",
+      "line 69: - 1 has voters 2 3 4",
+      // The leader goes with the second answer: who has not answered hears from the next one that this is final.
+      "line 69: commit of 4: - 5 + 4",
+    ],
+  },
   "forget_leader.txt": { notApplicable: FORGET },
   "forget_leader_prevote_checkquorum.txt": { notApplicable: FORGET },
   "forget_leader_read_only_lease_based.txt": { notApplicable: FORGET },
