@@ -66,8 +66,10 @@ export function uncompressed(file: ByteFile, record: E2Record): Uint8Array {
     const expectsName = at === 0;
     at += 4 + length;
     if (at > framed.length) throw new RecordingError(file.path, "a snappy frame is cut off", { offset });
-    if (expectsName !== (type === 0xff))
+    if (expectsName && type !== 0xff)
       throw new RecordingError(file.path, "a snappy stream does not begin with its name", { offset });
+    // Padding, and what may be skipped; the checks of what is left show where something is missing.
+    if (type >= 0x80 && type <= 0xfe) continue;
     const data = readFrame(type, frame);
     if (typeof data === "string") throw new RecordingError(file.path, data, { offset });
     parts.push(data);

@@ -11,7 +11,7 @@ import {
   type Header,
   receiptsFromRlp,
 } from "#server/chain";
-import { equalBytes, fromBigEndian, to0x } from "#server/lib/bytes";
+import { equalBytes, fromBigEndian, to0x, toHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { accumulatorRoot, type HeaderRecord } from "./accumulator";
 import type { ByteFile } from "./byte-file";
@@ -20,6 +20,10 @@ import { type E2Record, E2STORE_TYPES, readRecord, recordContent, recordEnd, unc
 import { RecordingError } from "./errors";
 import { atOffset, chainIdOf } from "./rlp-source";
 import type { BlockSource, FoundBlock, SourceContext } from "./source";
+
+const NAMED: ReadonlySet<number> = new Set(Object.values(E2STORE_TYPES));
+/** `<network>-<epoch>-<first bytes of the accumulator>.era1`. */
+const NAME = /-\d{5}-([0-9a-f]{8})\.era1$/;
 
 interface Entry {
   readonly header: E2Record;
@@ -46,7 +50,9 @@ export class Era1Source implements BlockSource {
     let before: bigint | null = null;
     let offset = recordEnd(readRecord(this.bytes, 0));
     try {
-      while (offset < this.bytes.size && readRecord(this.bytes, offset).type === E2STORE_TYPES.header) {
+      for (;;) {
+        offset = this.#passOthers(offset);
+        if (offset >= this.bytes.size || readRecord(this.bytes, offset).type !== E2STORE_TYPES.header) break;
         const entry = this.#entry(offset);
         const block = this.#decode(entry);
         const header = decodeHeader(block.header);
@@ -64,6 +70,17 @@ export class Era1Source implements BlockSource {
       if (held) yield held;
     }
     this.#checkIndex(offset, held ? (held.height ?? 0) - records.length + 1 : 0, offsets);
+  }
+
+  /** Records of types that the format does not name may stand between blocks, and are passed over. */
+  #passOthers(from: number): number {
+    for (let offset = from; offset < this.bytes.size; ) {
+      const record = readRecord(this.bytes, offset);
+      if (NAMED.has(record.type)) return offset;
+      this.context.digest(this.bytes.peek(offset, recordEnd(record) - offset));
+      offset = recordEnd(record);
+    }
+    return this.bytes.size;
   }
 
   #found(entry: Entry, block: ChainBlock, header: Header, mismatch: ChainDiscrepancy | null): FoundBlock {
@@ -124,8 +141,20 @@ export class Era1Source implements BlockSource {
   #accumulator(offset: number, records: readonly HeaderRecord[]): ChainDiscrepancy | null {
     const stated = recordContent(this.bytes, this.#expect(offset, E2STORE_TYPES.accumulator, "an accumulator"));
     const computed = accumulatorRoot(records);
-    if (to0x(stated) === to0x(computed)) return null;
+    if (to0x(stated) === to0x(computed)) return this.#nameMismatch(computed);
     return { check: "hash", field: "the archive's accumulator", stated: to0x(stated), computed: to0x(computed) };
+  }
+
+  #nameMismatch(root: Uint8Array): ChainDiscrepancy | null {
+    const named = NAME.exec(this.file)?.[1];
+    const short = toHex(root).slice(0, 8);
+    if (named === undefined || named === short) return null;
+    return {
+      check: "hash",
+      field: "the archive's accumulator, against its file's name",
+      stated: `0x${named}`,
+      computed: `0x${short}`,
+    };
   }
 
   /** First height, the distance of each block from the index, their number: 8 bytes each, little-endian. */

@@ -1,23 +1,10 @@
-/** Archives, block files out of order, several files at once, and what is said of damaged ones. */
+/** Block files out of order, several files at once, and what is said of damaged ones. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RLP } from "@ethereumjs/rlp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  blockFromRlp,
-  blockFromUtxoBytes,
-  bloomOf,
-  type ChainReceipt,
-  decodeHeader,
-  encodeHeader,
-  receiptsRoot,
-  rlpItemBytes,
-  targetOf,
-} from "#server/chain";
-import { fromBigEndian } from "#server/lib/bytes";
+import { blockFromUtxoBytes, rlpItemBytes, targetOf } from "#server/chain";
 import { nativeCrypto } from "#server/lib/crypto-native";
-import { writeEra1 } from "../testing/era1-writer";
 import { recordedFile } from "../testing/recorded";
 import { walkRecording } from "../testing/verify";
 import { Recording } from "./recording";
@@ -34,110 +21,7 @@ const write = (name: string, bytes: Uint8Array) => {
   return path;
 };
 
-/** Receipts as Frontier wrote them, with a state root each; none is the real one, so the header commits to these. */
-function madeUpReceipts(count: number): { receipts: ChainReceipt[]; rlp: Uint8Array } {
-  const receipts: ChainReceipt[] = Array.from({ length: count }, (_, index) => {
-    const logs = [
-      { address: new Uint8Array(20).fill(index), topics: [new Uint8Array(32).fill(9)], data: Uint8Array.of(1) },
-    ];
-    return {
-      transactionHash: new Uint8Array(32),
-      type: 0,
-      outcome: { $case: "postState", value: new Uint8Array(32).fill(index + 1) },
-      cumulativeGasUsed: 21_000 * (index + 1),
-      gasUsed: 21_000,
-      logsBloom: bloomOf(logs, nativeCrypto),
-      logs,
-    };
-  });
-  const rlp = RLP.encode(
-    receipts.map(({ outcome, cumulativeGasUsed, logsBloom, logs }) => [
-      outcome?.$case === "postState" ? outcome.value : new Uint8Array(),
-      cumulativeGasUsed,
-      logsBloom,
-      logs.map(({ address, topics, data }) => [address, topics, data]),
-    ]),
-  );
-  return { receipts, rlp };
-}
-
-/** The first blocks of the recorded chain that hold legacy transactions only, chained anew around made-up receipts. */
-function archive(path: string, blocks: number): Buffer {
-  const archived = [];
-  let parentHash = new Uint8Array(32);
-  for (let rest = new Uint8Array(readFileSync(path)); archived.length < blocks; ) {
-    const length = rlpItemBytes(rest, "file");
-    const block = blockFromRlp(rest.slice(0, length), "ethereum", nativeCrypto);
-    rest = rest.subarray(length);
-    const { receipts, rlp } = madeUpReceipts(block.transactions.length);
-    const joined = new Uint8Array(256);
-    for (const { logsBloom } of receipts)
-      for (const [at, byte] of logsBloom.entries()) joined[at] = (joined[at] ?? 0) | byte;
-    const header = encodeHeader({
-      ...decodeHeader(block.header),
-      parentHash,
-      receiptsRoot: receiptsRoot(receipts, nativeCrypto),
-      logsBloom: joined,
-      gasUsed: BigInt(21_000 * receipts.length),
-    });
-    const hash = nativeCrypto.keccak256(header);
-    parentHash = Uint8Array.from(hash);
-    const body = RLP.encode([
-      block.transactions.map(({ raw }) => RLP.decode(raw)),
-      block.uncles.map((raw) => RLP.decode(raw)),
-    ]);
-    archived.push({ block: { ...block, header, hash }, body, receipts: rlp });
-  }
-  return writeEra1(archived, 1_000_000n);
-}
-
 const chain = recordedFile("evm-execution-apis/chain.rlp");
-
-describe.skipIf(!chain)("an era1 archive", () => {
-  it("is served with receipts, those of before Byzantium too", async () => {
-    const recording = await Recording.open({ paths: [write("a.bin", archive(chain ?? "", 6))] });
-    const walked = walkRecording(recording);
-    expect([walked.failed, recording.faults, walked.blocks]).toEqual([[], [], 6]);
-    expect(walked.last?.checks.receipts.status).toBe("ok");
-    const receipt = recording.at(1)?.receipts[3];
-    expect(receipt).toMatchObject({ outcome: { $case: "postState" }, gasUsed: 21_000 });
-    expect(fromBigEndian(receipt?.effectiveGasPrice ?? new Uint8Array())).toBeGreaterThan(0n);
-    recording.close();
-  });
-
-  it("shows every changed byte, by a failed check or by file and place", async () => {
-    const whole = archive(chain ?? "", 3);
-    const content = await contentOf(write("whole.era1", whole));
-    const unnoticed: number[] = [];
-    // A prime step visits every kind of record.
-    for (let at = 8; at < whole.length; at += 37) {
-      const damaged = Buffer.from(whole);
-      damaged[at] = (damaged[at] ?? 0) ^ 0x11;
-      const path = write("damaged.era1", damaged);
-      // Snappy can say the same in several ways, as in runs of zeros: what uncompresses to the same is no damage.
-      if (!(await isNoticed(path)) && (await contentOf(path)) !== content) unnoticed.push(at);
-    }
-    expect(unnoticed).toEqual([]);
-  });
-});
-
-async function contentOf(path: string): Promise<string> {
-  const recording = await Recording.open({ paths: [path] });
-  const blocks = Array.from({ length: recording.length }, (_, position) => recording.at(position));
-  recording.close();
-  return JSON.stringify(blocks);
-}
-
-async function isNoticed(path: string): Promise<boolean> {
-  try {
-    const recording = await Recording.open({ paths: [path] });
-    const { failed } = walkRecording(recording);
-    recording.close();
-    return recording.faults.length > 0 || failed.length > 0;
-  } catch (error) {
-    return error instanceof Error && error.message.startsWith(path);
-  }
-}
 
 const bitcoin = recordedFile("btc/bitcoinj-first-100k-blocks.dat");
 
