@@ -122,7 +122,7 @@ async function until(wanted: (networks: Indexed[]) => boolean): Promise<Indexed[
   }
 }
 
-const ALPHA = { name: "alpha", engine: "poa", ledger: "account", nodes: 1 } as const;
+const ALPHA = { name: "alpha", engine: "raft", ledger: "account", nodes: 3 } as const;
 const BETA = { name: "beta", engine: "poa", ledger: "account", nodes: 2 } as const;
 
 it(
@@ -133,9 +133,11 @@ it(
     try {
       expect(first.said).toContain("beta: 2 nodes, poa:2 tolerates 0 failures");
       expect(first.said.join("\n")).toMatch(/^beta: poa:2 tolerates 0 failures: if one of its nodes stops/m);
-      const states = await Promise.all([0, 1, 2].map((index) => statusOf(first.grpcPort + index)));
+      const states = await Promise.all([0, 1, 2, 3, 4].map((index) => statusOf(first.grpcPort + index)));
       expect(states.map(({ nodeId, engine }) => `${nodeId} ${engine}`)).toEqual([
-        "alpha-1 poa",
+        "alpha-1 raft",
+        "alpha-2 raft",
+        "alpha-3 raft",
         "beta-1 poa",
         "beta-2 poa",
       ]);
@@ -144,25 +146,25 @@ it(
         (rows) => rows.length === 2 && rows.every(({ final, transactions }) => (final ?? 0) >= 5 && transactions >= 5),
       );
       expect(before.map(({ name, engine, foul }) => [name, engine, foul])).toEqual([
-        ["alpha", "poa", 0],
+        ["alpha", "raft", 0],
         ["beta", "poa", 0],
       ]);
       expect(new Set(before.map(({ genesis }) => genesis)).size).toBe(2);
-      expect(before.map(({ chain_id }) => chain_id)).toEqual([states[0]?.chainId, states[1]?.chainId]);
+      expect(before.map(({ chain_id }) => chain_id)).toEqual([states[0]?.chainId, states[3]?.chainId]);
     } finally {
       await first.stop();
     }
     expect(readdirSync(join(dataDir, "run"))).toEqual([]);
 
     // A later default asks for other engines and sizes than these chains have: they go on as they are, and it is said.
-    const again = await start([{ ...ALPHA, engine: "raft", nodes: 3 }, BETA], false);
+    const again = await start([{ ...ALPHA, engine: "poa", nodes: 4 }, BETA], false);
     try {
-      expect(again.said.join("\n")).toContain("alpha goes on as poa:1/account, as it was made");
+      expect(again.said.join("\n")).toContain("alpha goes on as raft:3/account, as it was made");
       const after = await until((rows) =>
         rows.every(({ final }, index) => (final ?? 0) >= (before[index]?.height ?? 0) + 5),
       );
       expect(after.map(({ genesis, foul }) => [genesis, foul])).toEqual(before.map(({ genesis }) => [genesis, 0]));
-      expect((await statusOf(again.grpcPort + 1)).nodeId).toBe("beta-1");
+      expect((await statusOf(again.grpcPort + 3)).nodeId).toBe("beta-1");
     } finally {
       await again.stop();
     }
