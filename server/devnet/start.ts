@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { refusedAddresses } from "./addresses";
 import { type DevnetNetwork, nodeId, openNetwork } from "./network/create";
 import { fragility, type Shape, settleShape, toleranceOf } from "./network/shape";
 import { prepareCluster } from "./postgres/cluster";
@@ -57,6 +58,8 @@ export async function startAll(options: StartOptions): Promise<void> {
   const supervisor = new Supervisor(dataDir, run, screen);
   try {
     await startChildren({ ...options, dataDir, run, supervisor });
+    if (config.nodes && options.web !== false)
+      for (const line of await refusedAddresses(config.port, signal)) screen.say(line);
     screen.say(`ready  http://localhost:${config.port}`);
     await new Promise<void>((done) => {
       if (signal.aborted) done();
