@@ -31,6 +31,7 @@ export class EtcdCluster {
   private options = { prevote: false, checkquorum: false, asyncStorage: false };
   /** Changes that the engine does not take yet, which whoever asked for them asks for again. */
   private readonly leaving: MembershipChange[] = [];
+  private isJoint = false;
   private readonly changes: { readonly node: EtcdNode; readonly change: MembershipChange }[] = [];
 
   /** `announcesWithBlock`: a new leader is not heard before it has its first block to send. */
@@ -63,7 +64,7 @@ export class EtcdCluster {
         this.deliverMessages(directive);
         return null;
       case "propose":
-        return this.node(first).propose(null) ? null : "raft proposal dropped";
+        return answerOf(this.node(first).propose(null));
       case "propose-conf-change":
         return this.proposeChange(this.node(first), directive);
       case "tick-heartbeat":
@@ -234,17 +235,21 @@ export class EtcdCluster {
 
   /**
    * Our engine changes one member at a time. An explicit joint change of two is made as two: who comes is taken in when it
-   * is entered, who goes is removed when it is left, each by the leader that the node knows.
+   * is entered, who goes is removed when it is left, each by the leader that the node knows. Where nobody goes, leaving is
+   * an ordinary entry; so is, in etcd too, a change that is ignored.
    */
   private proposeChange(node: EtcdNode, directive: Directive): string | null {
     const leader = this.nodes.get(node.status().leader ?? "");
-    if (!leader) return "raft proposal dropped";
+    if (!leader) return answerOf(false);
     const steps = directive.input.flatMap(readSteps).map(changeOf);
-    const isExplicit = valuesOf(directive, "transition")?.[0] === "explicit";
-    if (isExplicit) this.leaving.push(...steps.filter(({ type }) => type === "remove"));
-    const now = isExplicit ? steps.filter(({ type }) => type !== "remove") : steps;
-    const [change, ...more] = steps.length === 0 ? this.leaving.splice(0) : now;
-    if (!change || more.length > 0) throw new Error("not a change of one member");
+    if (steps.length > 0 && this.isJoint) return answerOf(leader.propose(null));
+    const isEntered = valuesOf(directive, "transition")?.[0] === "explicit";
+    const goes = ({ type }: MembershipChange) => isEntered && type === "remove";
+    const [change, ...more] = steps.length === 0 ? this.leaving.splice(0) : steps.filter((one) => !goes(one));
+    this.leaving.push(...steps.filter(goes));
+    this.isJoint = isEntered;
+    if (!change) return answerOf(leader.propose(null));
+    if (more.length > 0) throw new Error("not a change of one member");
     this.changes.push({ node: leader, change });
     this.proposeWaiting(leader);
     return null;
@@ -289,6 +294,10 @@ function withoutLease(sent: UnderWay): UnderWay {
 function changeOf({ type, id }: ChangeStep): MembershipChange {
   if (type === "update") throw new Error("not a change of members");
   return { type: ({ voter: "addVoter", learner: "addLearner", remove: "remove" } as const)[type], id };
+}
+
+function answerOf(isProposed: boolean): string | null {
+  return isProposed ? null : "raft proposal dropped";
 }
 
 function renderState(node: EtcdNode): string {

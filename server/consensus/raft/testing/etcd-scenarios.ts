@@ -79,7 +79,16 @@ export const SCENARIOS: Record<string, Scenario | { readonly notApplicable: stri
   "confchange_v2_add_double_auto.txt": { notApplicable: JOINT },
   "confchange_v2_add_double_implicit.txt": { notApplicable: JOINT },
   "confchange_v2_add_single_auto.txt": { reason: IN_FORCE, differences: addedSingle(41) },
-  "confchange_v2_add_single_explicit.txt": { notApplicable: JOINT },
+  "confchange_v2_add_single_explicit.txt": {
+    reason: TWO_STEPS,
+    differences: [
+      ...addedSingle(41),
+      "line 41: + 1 has voters 1 2",
+      "line 41: + 2 has voters 1 2",
+      "line 113: - 1 has voters 1 2",
+      "line 113: - 2 has voters 1 2",
+    ],
+  },
   "confchange_v2_replace_leader.txt": {
     reason: TWO_STEPS,
     differences: [
