@@ -42,6 +42,7 @@ export class SimNode<T extends Types> {
   }
 
   start(): void {
+    this.crash();
     const { world, disk } = this;
     this.life++;
     this.persistedIndex = 0;

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { poa } from "./protocols/poa";
+import { raft } from "./protocols/raft";
 import { runTranscript, TranscriptError, TranscriptRunner } from "./transcript";
 
 const testdata = join(import.meta.dirname, "../consensus/testdata");
 
 const engines: Readonly<Record<string, (text: string) => string>> = {
   poa: (text) => runTranscript(text, poa()),
+  raft: (text) => runTranscript(text, raft()),
 };
 
 describe("transcripts", () => {

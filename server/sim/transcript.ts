@@ -4,7 +4,8 @@
  * engines. REWRITE=1 writes the outputs anew: read the diff.
  *
  *   nodes 4 [voters=3] [seed=1] [interval=2] [...] · tick [1] [x10] · drop 1->3 · partition 1,2|3,4 · heal · crash 2 ·
- *   restart 2 · transfer 0 1 (asked of 0, to 1) · change 0 addLearner|addVoter|remove 3 (asked of 0) · status
+ *   restart 2 · fail on|off (building and checking blocks) · transfer 0 1 (asked of 0, to 1) · status
+ *   change 0 addLearner|addVoter|remove 3 (asked of 0, about 3) · any of them with `quiet` at its end
  *
  * Nodes are numbered as their validators are: 0 is v0. A block is written turn/height, a turn and height have one block at most.
  */
@@ -37,7 +38,7 @@ export class TranscriptRunner<T extends Types> {
     else this.apply(this.opened(), verb, words);
     const { world } = this;
     world?.queue.runUntil(world.queue.now + SETTLE_US);
-    return this.lines.join("\n") || "ok";
+    return (words.at(-1) === "quiet" ? "" : this.lines.join("\n")) || "ok";
   }
 
   private opened(): World<T> {
@@ -86,6 +87,9 @@ export class TranscriptRunner<T extends Types> {
       case "restart":
         world.restart(nodeOf(world, first));
         break;
+      case "fail":
+        world.knobs.failures = shareOf(first);
+        break;
       case "transfer":
         world.command(nodeOf(world, first), { type: "transferLeadership", to: nodeOf(world, second).id });
         break;
@@ -99,7 +103,7 @@ export class TranscriptRunner<T extends Types> {
         break;
       default:
         throw new TranscriptError(
-          `"${verb}" is not nodes, tick, drop, partition, heal, crash, restart, transfer, change or status`,
+          `"${verb}" is not nodes, tick, drop, partition, heal, crash, restart, fail, transfer, change or status`,
         );
     }
   }
@@ -107,7 +111,7 @@ export class TranscriptRunner<T extends Types> {
   /** One tick of each node, or of the one named, then all messages; so many times. */
   private tick(world: World<T>, words: readonly string[]): void {
     const times = numberOf(words.find((word) => word.startsWith("x"))?.slice(1) ?? "1");
-    const named = words.find((word) => !word.startsWith("x"));
+    const named = words.find((word) => /^\d/.test(word));
     if (times > TICKS_MAX) throw new TranscriptError(`at most ${TICKS_MAX} ticks, not ${times}`);
     for (let i = 0; i < times; i++) {
       const ticking = named === undefined ? world.nodes : [nodeOf(world, named)];
@@ -144,6 +148,11 @@ export class TranscriptRunner<T extends Types> {
 function numberOf(text: string): number {
   if (!/^\d+$/.test(text)) throw new TranscriptError(`"${text}" is not a number`);
   return Number(text);
+}
+
+function shareOf(text: string): number {
+  if (text !== "on" && text !== "off") throw new TranscriptError(`"${text}" is not on or off`);
+  return text === "on" ? 1 : 0;
 }
 
 function changeOf(text: string): MembershipChange["type"] {
