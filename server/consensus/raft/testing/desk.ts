@@ -97,7 +97,7 @@ export class DeskNode {
         break;
       }
       case "propose":
-        cluster.later(() => this.build_(effect));
+        cluster.later(() => this.propose(effect));
         break;
       case "check": {
         const { block } = effect;
@@ -128,7 +128,7 @@ export class DeskNode {
     }
   }
 
-  private build_({ parent, height, turn, change }: Extract<RaftEffect, { type: "propose" }>): void {
+  private propose({ parent, height, turn, change }: Extract<RaftEffect, { type: "propose" }>): void {
     if (this.refuses) {
       this.step({ type: "proposalFailed", turn, reason: "refused by the test" });
       return;
