@@ -30,6 +30,8 @@ export function drawKnobs<T extends Types>(protocol: Protocol<T>, prng: Prng): W
     slowWrites: prng.stream("slow writes").pick([0, 0, 0.01, 0.05]),
     diskUsMax: Number.POSITIVE_INFINITY,
     stops: prng.stream("stops?").chance(0.3),
+    flaps: prng.stream("flaps?").chance(0.3),
+    aimed: prng.stream("aimed").pick([0, 0.3, 0.8]),
   };
 }
 

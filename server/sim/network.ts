@@ -33,6 +33,10 @@ export class SimNetwork {
     }
   }
 
+  mend(from: number, to: number): void {
+    this.cuts.delete(`${from}>${to}`);
+  }
+
   heal(): void {
     this.cuts.clear();
   }

@@ -91,6 +91,8 @@ export interface Protocol<T extends Types> {
   digest(message: T["message"]): string;
   /** Faults and orders that only this engine knows. */
   scheduleOrders(world: World<T>, prng: Prng, untilUs: number): void;
+  /** Where a fault hurts most; null: nobody leads, or all do in turn. */
+  leader(world: World<T>): SimNode<T> | null;
   /** Besides progress: what must come true. */
   isSettled(nodes: readonly SimNode<T>[]): boolean;
 }

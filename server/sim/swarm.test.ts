@@ -51,7 +51,7 @@ describe("the swarm has not forgotten", () => {
     ["365", "a node behind asked for the same chain over and over"],
     ["18a", "the same, by certificates"],
   ])("poa %s: %s", (seed) => {
-    const knobs = { crashMode: "lost", slowWrites: 0, stops: false } as const;
+    const knobs = { crashMode: "lost", slowWrites: 0, stops: false, flaps: false } as const;
     expect(runSeed(seed, shipped, { knobs }).violation).toBeNull();
   });
 

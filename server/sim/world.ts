@@ -40,6 +40,10 @@ export interface WorldKnobs<T extends Types> {
   diskUsMax: number;
   /** Processes are stopped and go on, as by SIGSTOP and SIGCONT. */
   readonly stops: boolean;
+  /** Single links are cut and mended again and again. */
+  readonly flaps: boolean;
+  /** Share of crashes, stops and cuts that hit whoever leads, where somebody does. */
+  readonly aimed: number;
 }
 
 export const FAULTLESS = {
@@ -48,6 +52,8 @@ export const FAULTLESS = {
   slowWrites: 0,
   diskUsMax: Number.POSITIVE_INFINITY,
   stops: false,
+  flaps: false,
+  aimed: 0,
 } as const;
 
 export interface Observer<T extends Types> {

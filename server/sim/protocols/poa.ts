@@ -95,6 +95,7 @@ export function poa(factory: PoaFactory = (options) => new PoaEngine(options)): 
     torn: () => null,
     digest: (message) => (message.type === "vote" ? message.vote.hash : message.block.hash),
     scheduleOrders: () => undefined,
+    leader: () => null,
     isSettled: (nodes) => nodes.every((node) => node.head.hash === nodes[0]?.head.hash),
   };
 }

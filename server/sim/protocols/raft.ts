@@ -15,6 +15,7 @@ import {
 } from "#server/consensus";
 import type { Prng } from "#server/lib/prng";
 import type { SimDisk } from "../disk";
+import type { SimNode } from "../node";
 import type { EngineSetup, Protocol, SimEngine } from "../protocol";
 import type { World } from "../world";
 import { createRecords, logAbove, type RaftRecords, tornRecord, writeRecord } from "./raft-records";
@@ -68,32 +69,35 @@ function changesUpTo({ blocks }: SimDisk<RaftTypes>, final: BlockMeta): Membersh
 
 /** Orders of an operator, at the node that leads if he knows it, else at any. */
 function scheduleOrders(world: World<RaftTypes>, prng: Prng, untilUs: number): void {
-  const everyUs = prng.pick([2, 5, 10]) * INTERVAL_US;
+  const everyUs = prng.pick([1, 2, 5]) * INTERVAL_US;
   const transfers = prng.stream("transfers?").chance(0.5);
   const changes = prng.stream("changes?").chance(0.5);
   const draws = prng.stream("orders");
   for (let at = 0; at < untilUs; at += everyUs) {
     const atUs = at + draws.between(0, everyUs);
-    const { id } = draws.pick(world.nodes);
+    const about = draws.pick(world.nodes);
+    const { id } = about;
     const change = { type: draws.pick(CHANGES), id };
-    const any = draws.chance(0.2) ? draws.pick(world.nodes) : null;
+    const lost = draws.chance(0.1);
     const command: Command = draws.chance(0.4)
       ? { type: "transferLeadership", to: id }
       : { type: "changeMembership", change };
     if (!(command.type === "transferLeadership" ? transfers : changes)) continue;
-    world.queue.after(atUs, () => world.command(any ?? leaderOf(world), command));
+    world.queue.after(atUs, () => world.command((lost ? null : leaderOf(world)) ?? about, command));
   }
 }
 
-/** Of the highest term; a node that is none when there is no leader. */
-function leaderOf({ nodes }: World<RaftTypes>): World<RaftTypes>["nodes"][number] {
-  const [first] = nodes;
-  if (first === undefined) throw new RangeError("a world has nodes");
-  const termOf = (node: typeof first) => {
+/** Of the highest term. */
+function leaderOf({ nodes }: World<RaftTypes>): SimNode<RaftTypes> | null {
+  let leader: SimNode<RaftTypes> | null = null;
+  let highest = 0;
+  for (const node of nodes) {
     const status = node.engine?.status();
-    return status?.role === "leader" ? status.term : 0;
-  };
-  return nodes.reduce((best, node) => (termOf(node) > termOf(best) ? node : best), first);
+    if (status?.role !== "leader" || status.term <= highest) continue;
+    leader = node;
+    highest = status.term;
+  }
+  return leader;
 }
 
 export function raft(factory: RaftFactory = (options) => new RaftEngine(options)): Protocol<RaftTypes> {
@@ -123,6 +127,7 @@ export function raft(factory: RaftFactory = (options) => new RaftEngine(options)
     torn: tornRecord,
     digest: digestOf,
     scheduleOrders,
+    leader: leaderOf,
     isSettled: () => true,
   };
 }
