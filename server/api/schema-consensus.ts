@@ -56,7 +56,7 @@ export const NodeView = z
   .openapi("Node");
 
 /** Why no block becomes final; each code has its facts, so that a page can word it in its own language. */
-export const StallCode = z.enum(["quorum-lost", "source-cut-off", "no-final-block"]);
+export const StallCode = z.enum(["quorum-lost", "source-cut-off", "no-leader", "no-final-block"]);
 
 /** One thing that a stall's judgement rests on. */
 export const Finding = z.discriminatedUnion("code", [
@@ -81,6 +81,9 @@ export const Finding = z.discriminatedUnion("code", [
   z.object({ code: z.literal("unsigned-blocks"), from: z.number().int(), to: z.number().int() }),
   z.object({ code: z.literal("in-turn"), id: z.string() }),
   /** Raft: who leads, and in which term; nobody, as far as the living nodes know, where `id` is null. */
+  z.object({ code: z.literal("candidates"), ids: z.array(z.string()) }),
+  /** Raft: who has voted in the newest term for this candidate. */
+  z.object({ code: z.literal("votes"), candidate: z.string(), voters: z.array(z.string()), quorum: z.number().int() }),
   z.object({ code: z.literal("leader"), id: z.string().nullable(), term: z.number().int() }),
 ]);
 

@@ -156,6 +156,7 @@ export function consensusView(
       observers: count,
       sourceError: network.row.sourceError,
       inTurn: newest?.poa.inTurn || null,
+      members: raft?.view.members ?? [],
       leader: raft ? { id: raft.view.leader, term: raft.view.term } : null,
       turnEndsAt: newest
         ? newest.observer.heardAt + Math.max(0, newest.poa.turnTimeoutMs - newest.poa.turnAgeMs)

@@ -17,6 +17,7 @@ function input(change: Partial<StallInput> = {}): StallInput {
     observers: { alive: 4, known: 4 },
     sourceError: null,
     leader: null,
+    members: [],
     inTurn: "b",
     turnEndsAt: NOW + 500,
     ...change,
@@ -67,5 +68,33 @@ describe("why no block is coming", () => {
     const stall = judgeStall(input({ validators: withDown("d"), observers: { alive: 3, known: 4 } }));
     expect(stall).toMatchObject({ code: "no-final-block", who: ["d"] });
     expect(stall?.evidence.join()).toContain("Blocks 101 to 102 lack signatures.");
+  });
+
+  it("is that nobody leads: who stands, and how the votes are split", () => {
+    const member = (id: string, votedFor: string | null, role: "candidate" | "follower" = "candidate", term = 9) => ({
+      ...{ id, votedFor, role, term },
+    });
+    const stall = judgeStall(
+      input({
+        leader: { id: null, term: 9 },
+        inTurn: null,
+        members: [member("a", "a"), member("b", "b"), member("c", "b", "follower"), member("d", "d", "follower", 8)],
+      }),
+    );
+    expect(stall).toMatchObject({ code: "no-leader", who: [] });
+    expect(stall?.findings.slice(1, 5)).toEqual([
+      { code: "leader", id: null, term: 9 },
+      { code: "candidates", ids: ["a", "b"] },
+      { code: "votes", candidate: "a", voters: ["a"], quorum: 3 },
+      { code: "votes", candidate: "b", voters: ["b", "c"], quorum: 3 },
+    ]);
+    expect(stall?.evidence).toContain("b has the votes of b and c; 3 are needed.");
+    expect(judgeStall(input({ leader: { id: "a", term: 9 } }))?.code).toBe("no-final-block");
+  });
+
+  it("is a lost quorum rather than a missing leader where too few are alive", () => {
+    const stall = judgeStall(input({ validators: withDown("c", "d"), leader: { id: null, term: 9 } }));
+    expect(stall).toMatchObject({ code: "quorum-lost", who: ["c", "d"] });
+    expect(stall?.findings[1]).toEqual({ code: "leader", id: null, term: 9 });
   });
 });

@@ -2,7 +2,7 @@
  * Why no block is coming, in one sentence with its evidence. Pure. An idle chain is not a sick chain: silence is judged
  * against the network's own interval, recordings are never stalled, and what nobody can observe is unknown, not broken.
  */
-import type { Finding, NodeStatus, Stall } from "../schema-consensus";
+import type { Finding, NodeStatus, RaftMember, Stall } from "../schema-consensus";
 import { reasonOf } from "./reason";
 
 export interface StallInput {
@@ -22,6 +22,8 @@ export interface StallInput {
   readonly inTurn: string | null;
   /** Raft's, as the living know it; null under other engines. */
   readonly leader: { readonly id: string | null; readonly term: number } | null;
+  /** Raft's nodes as they tell of themselves; none under other engines. */
+  readonly members: readonly Pick<RaftMember, "id" | "role" | "term" | "votedFor">[];
   /** The node's own estimate of when the present turn is given up. */
   readonly turnEndsAt: number | null;
 }
@@ -67,55 +69,104 @@ function sentences(input: StallInput, facts: Stall["facts"], silentMs: number): 
   return { code, why, who, evidence: findings.map(sentenceOf), findings, safeNextStep };
 }
 
-function judgement(input: StallInput, facts: Stall["facts"], silentMs: number): Omit<Sentences, "evidence"> {
-  const { validators, observers, quorum } = input;
+type Judgement = Omit<Sentences, "evidence">;
+
+/** What every judgement rests on. */
+interface Ground {
+  readonly input: StallInput;
+  readonly facts: Stall["facts"];
+  readonly silence: Finding;
+  /** Validators that are silent. */
+  readonly down: readonly string[];
+}
+
+function judgement(input: StallInput, facts: Stall["facts"], silentMs: number): Judgement {
+  const { validators, quorum } = input;
   const silence: Finding = {
     code: "silence",
     final: input.finalHeight,
     silentMs: Math.round(silentMs),
     intervalMs: input.blockIntervalMs ?? 0,
   };
-  if (observers.alive === 0)
-    return {
-      code: "source-cut-off",
-      why: "Unknown: none of the network's nodes can be observed, the data source is cut off.",
-      who: [],
-      findings: [
-        silence,
-        { code: "nobody-answers", known: observers.known },
-        ...(input.sourceError ? [{ code: "indexer-says" as const, reason: input.sourceError }] : []),
-      ],
-      safeNextStep: "Check the connection between the indexer and the nodes before acting on any node.",
-    };
-  const down = validators.filter(({ status }) => status === "dead" || status === "suspect");
-  if (quorum !== null && facts.alive < quorum)
-    return {
-      code: "quorum-lost",
-      why: `The quorum is lost: ${facts.alive} of ${facts.known} validators are alive, ${quorum} must sign a block.`,
-      who: down.map(({ id }) => id),
-      findings: [
-        silence,
-        ...validators
-          .filter(({ status }) => status !== "alive")
-          .map((one): Finding => ({ code: "validator-down", ...one, reasonCode: reasonOf(one.reason) })),
-      ],
-      safeNextStep: `Start ${list(down.map(({ id }) => id))} again; nothing can be lost by that. Remove no validator while the quorum is lost.`,
-    };
+  const down = validators.filter(({ status }) => status === "dead" || status === "suspect").map(({ id }) => id);
+  const ground: Ground = { input, facts, silence, down };
+  if (input.observers.alive === 0) return cutOff(ground);
+  if (quorum !== null && facts.alive < quorum) return quorumLost(ground);
+  return input.leader?.id === null ? leaderless(ground, input.leader.term) : unexplained(ground, silentMs);
+}
+
+function cutOff({ input, silence }: Ground): Judgement {
+  const { observers, sourceError } = input;
+  return {
+    code: "source-cut-off",
+    why: "Unknown: none of the network's nodes can be observed, the data source is cut off.",
+    who: [],
+    findings: [
+      silence,
+      { code: "nobody-answers", known: observers.known },
+      ...(sourceError ? [{ code: "indexer-says" as const, reason: sourceError }] : []),
+    ],
+    safeNextStep: "Check the connection between the indexer and the nodes before acting on any node.",
+  };
+}
+
+function quorumLost({ input, facts, silence, down }: Ground): Judgement {
+  const silent = input.validators
+    .filter(({ status }) => status !== "alive")
+    .map((one): Finding => ({ code: "validator-down", ...one, reasonCode: reasonOf(one.reason) }));
+  return {
+    code: "quorum-lost",
+    why: `The quorum is lost: ${facts.alive} of ${facts.known} validators are alive, ${input.quorum} must sign a block.`,
+    who: [...down],
+    findings: [silence, ...leaderFinding(input), ...silent],
+    safeNextStep: `Start ${list(down)} again; nothing can be lost by that. Remove no validator while the quorum is lost.`,
+  };
+}
+
+function leaderless({ input, facts, silence, down }: Ground, term: number): Judgement {
+  return {
+    code: "no-leader",
+    why: `Nobody leads, although ${facts.alive} of ${facts.known} validators are alive: no election has ended with a majority, the newest term is ${term}.`,
+    who: [...down],
+    findings: [silence, ...leaderFinding(input), ...electionFindings(input), observing(input)],
+    safeNextStep:
+      "Look at the links between the nodes and at their loop delays on the nodes page: votes that keep splitting come from messages that are lost or late. Stop nobody that is alive.",
+  };
+}
+
+function unexplained({ input, facts, silence, down }: Ground, silentMs: number): Judgement {
+  const { headHeight, finalHeight, inTurn } = input;
   return {
     code: "no-final-block",
     why: `No block became final for ${seconds(silentMs)}, although ${facts.alive} of ${facts.known} validators are alive.`,
-    who: down.map(({ id }) => id),
+    who: [...down],
     findings: [
       silence,
-      { code: "observers", ...observers },
-      ...(input.headHeight !== null && input.finalHeight !== null && input.headHeight > input.finalHeight
-        ? [{ code: "unsigned-blocks" as const, from: input.finalHeight + 1, to: input.headHeight }]
+      observing(input),
+      ...(headHeight !== null && finalHeight !== null && headHeight > finalHeight
+        ? [{ code: "unsigned-blocks" as const, from: finalHeight + 1, to: headHeight }]
         : []),
-      ...(input.leader ? [{ code: "leader" as const, ...input.leader }] : []),
-      ...(input.inTurn ? [{ code: "in-turn" as const, id: input.inTurn }] : []),
+      ...leaderFinding(input),
+      ...(inTurn ? [{ code: "in-turn" as const, id: inTurn }] : []),
     ],
     safeNextStep: "Look at the validators' peers and clocks on the nodes page; restart nothing that is alive yet.",
   };
+}
+
+const observing = ({ observers }: StallInput): Finding => ({ code: "observers", ...observers });
+const leaderFinding = ({ leader }: StallInput): Finding[] => (leader ? [{ code: "leader", ...leader }] : []);
+
+/** Who stands for election, and how the votes of the newest term are split. */
+function electionFindings({ members, quorum }: StallInput): Finding[] {
+  const ids = members.filter(({ role }) => role === "candidate" || role === "preCandidate").map(({ id }) => id);
+  const term = Math.max(0, ...members.map((member) => member.term));
+  const given = members.filter((member) => member.term === term && member.votedFor !== null);
+  const candidates = [...new Set(given.flatMap(({ votedFor }) => votedFor ?? []))].sort();
+  const votes = candidates.map((candidate): Finding => {
+    const voters = given.filter(({ votedFor }) => votedFor === candidate).map(({ id }) => id);
+    return { code: "votes", candidate, voters, quorum: quorum ?? 0 };
+  });
+  return [...(ids.length > 0 ? [{ code: "candidates" as const, ids }] : []), ...votes];
 }
 
 /** A finding as REST says it in English; pages have words of their own. */
@@ -135,6 +186,10 @@ export function sentenceOf(finding: Finding): string {
       return `Blocks ${finding.from} to ${finding.to} lack signatures.`;
     case "in-turn":
       return `It is ${finding.id}'s turn.`;
+    case "candidates":
+      return `${list(finding.ids)} ${finding.ids.length === 1 ? "stands" : "stand"} for election.`;
+    case "votes":
+      return `${finding.candidate} has the votes of ${list(finding.voters)}; ${finding.quorum} are needed.`;
     case "leader":
       return finding.id === null
         ? `Nobody leads: the newest term, ${finding.term}, has no leader yet.`
