@@ -10,6 +10,8 @@ import styles from "./grid.module.css";
 export function SignatureGrid({ view }: { view: ConsensusView }) {
   const t = useTranslations("consensus");
   const format = useFormatter();
+  const words = useWords(view.engine);
+  const raft = view.engine === "raft";
   if (view.blocks.length === 0) return <EmptyState title={t("noBlocks")} />;
   const order = view.order ?? view.validators.map(({ id }) => id);
   const blocks = [...view.blocks].sort((a, b) => a.height - b.height);
@@ -17,7 +19,9 @@ export function SignatureGrid({ view }: { view: ConsensusView }) {
   const last = blocks[blocks.length - 1];
   return (
     <>
-      <p className={styles.text}>{t("gridText", { quorum: view.quorum ?? 0, known: view.validators.length })}</p>
+      <p className={styles.text}>
+        {t(raft ? "raft.gridText" : "gridText", { quorum: view.quorum ?? 0, known: view.validators.length })}
+      </p>
       <div className={styles.scroll}>
         <table className={styles.grid}>
           <caption className={styles.caption}>{t("gridCaption")}</caption>
@@ -47,7 +51,7 @@ export function SignatureGrid({ view }: { view: ConsensusView }) {
                   {id}
                 </th>
                 {blocks.map((block) => (
-                  <Square key={block.hash} block={block} id={id} />
+                  <Square key={block.hash} block={block} id={id} words={words} />
                 ))}
               </tr>
             ))}
@@ -62,33 +66,45 @@ export function SignatureGrid({ view }: { view: ConsensusView }) {
       )}
       <ul className={styles.legend}>
         <li>
-          <span className={styles.signed} /> {t("signed")}
+          <span className={styles.signed} /> {words.signed}
         </li>
         <li>
-          <span className={styles.proposed} /> {t("proposedAndSigned")}
+          <span className={styles.proposed} /> {words.both}
         </li>
         <li>
-          <span className={styles.proposedOnly} /> {t("proposed")}
+          <span className={styles.proposedOnly} /> {words.proposed}
         </li>
         <li>
-          <span className={styles.absent} /> {t("notInCertificate")}
+          <span className={styles.absent} /> {words.absent}
         </li>
       </ul>
     </>
   );
 }
 
-function Square({ block, id }: { block: SignedBlock; id: string }) {
+interface Words {
+  signed: string;
+  both: string;
+  proposed: string;
+  absent: string;
+}
+
+/** Under Raft a block is made by the leader and acknowledged; elsewhere it is proposed and signed. */
+function useWords(engine: string): Words {
   const t = useTranslations("consensus");
+  const raft = engine === "raft";
+  return {
+    signed: t(raft ? "raft.acknowledged" : "signed"),
+    both: t(raft ? "raft.madeAndAcknowledged" : "proposedAndSigned"),
+    proposed: t(raft ? "raft.made" : "proposed"),
+    absent: t("notInCertificate"),
+  };
+}
+
+function Square({ block, id, words }: { block: SignedBlock; id: string; words: Words }) {
   const signed = block.signedBy.includes(id);
   const proposed = block.proposer === id;
-  const word = signed
-    ? proposed
-      ? t("proposedAndSigned")
-      : t("signed")
-    : proposed
-      ? t("proposed")
-      : t("notInCertificate");
+  const word = signed ? (proposed ? words.both : words.signed) : proposed ? words.proposed : words.absent;
   return (
     <td className={styles.cell} title={`${id} · ${block.height} · ${word}`}>
       <span

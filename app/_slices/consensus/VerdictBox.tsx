@@ -10,6 +10,7 @@ const TONES: Record<Verdict["kind"], Tone> = {
   none: "unknown",
   unheard: "unknown",
   blind: "unknown",
+  electing: "pending",
   weakened: "suspect",
   stalled: "dead",
 };
@@ -40,6 +41,12 @@ export function VerdictBox({ view }: { view: ConsensusView }) {
       return (
         <Notice tone={TONES.unheard} title={t("unheard")}>
           {t("unheardText")}
+        </Notice>
+      );
+    case "electing":
+      return (
+        <Notice tone={TONES.electing} title={t("raft.electing", { term: verdict.term })}>
+          {t("raft.electingText")} {observers}
         </Notice>
       );
     case "healthy":

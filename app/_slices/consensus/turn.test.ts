@@ -20,6 +20,10 @@ describe("nextProposer", () => {
   it("counts from the head when that is ahead of what the nodes have said, and goes round", () => {
     expect(nextProposer(view(7), 7)).toBe("a-1");
   });
+  it("is whoever leads, under Raft, and nobody while nobody does", () => {
+    expect(nextProposer({ validators: [], leader: "a-3" }, 3)).toBe("a-3");
+    expect(nextProposer({ validators: [], leader: null }, 3)).toBeNull();
+  });
   it("knows nothing of chains without turns", () => {
     expect(nextProposer({ validators: [] }, 3)).toBeNull();
     expect(headTurnOf([undefined, null])).toBeNull();

@@ -4,7 +4,7 @@
  */
 import type { ConsensusView } from "#server/api";
 
-export type TurnFacts = Pick<ConsensusView, "turn" | "inTurn" | "order" | "validators">;
+export type TurnFacts = Pick<ConsensusView, "turn" | "inTurn" | "order" | "validators" | "leader">;
 
 function orderOf({ order, validators }: TurnFacts): readonly string[] {
   return order ?? validators.map(({ id }) => id);
@@ -17,7 +17,9 @@ export function turnIsDone({ turn }: TurnFacts, headTurn: number | null): boolea
 
 /** Who proposes the next block; null where nobody knows. */
 export function nextProposer(facts: TurnFacts, headTurn: number | null): string | null {
-  const { turn, inTurn } = facts;
+  const { turn, inTurn, leader } = facts;
+  // Under Raft whoever leads proposes, as long as he leads.
+  if (leader !== undefined) return leader;
   if (turn === undefined || headTurn === null || headTurn < turn) return inTurn ?? null;
   const order = orderOf(facts);
   return order.length === 0 ? null : (order[(headTurn + 1) % order.length] ?? null);

@@ -36,6 +36,10 @@ export function useFinding(): (finding: Finding) => string {
         return t("unsigned-blocks", finding);
       case "in-turn":
         return t("in-turn", finding);
+      case "candidates":
+        return t("candidates", { ids: finding.ids.join(", "), count: finding.ids.length });
+      case "votes":
+        return t("votes", { ...finding, voters: finding.voters.join(", ") });
       case "leader":
         return finding.id === null
           ? t("no-leader", { term: finding.term })

@@ -20,6 +20,15 @@ describe("bearsAtMost", () => {
 });
 
 describe("verdictOf", () => {
+  it("says that an election is under way, until that is a stall", () => {
+    const electing = { engine: "raft", leader: null, term: 7 };
+    expect(verdictOf(view(["alive", "alive", "dead"], electing))).toEqual({ kind: "electing", term: 7 });
+    expect(verdictOf(view(["alive", "alive", "alive"], { ...electing, leader: "alpha-1" }))).toEqual({
+      kind: "healthy",
+    });
+    const stalled = {} as NonNullable<ConsensusView["stalled"]>;
+    expect(verdictOf(view(["alive"], { ...electing, stalled }))).toEqual({ kind: "stalled" });
+  });
   it("claims nothing of a network that has never answered", () => {
     expect(verdictOf(view([], { engine: "unknown" }))).toEqual({ kind: "unheard" });
     expect(verdictOf(view([], { engine: "ethash" }))).toEqual({ kind: "none" });

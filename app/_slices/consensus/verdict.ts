@@ -5,6 +5,7 @@ export type Verdict =
   | { kind: "healthy" | "none" | "unheard" }
   | { kind: "weakened"; silent: string[]; tolerates: number }
   | { kind: "blind" }
+  | { kind: "electing"; term: number }
   | { kind: "stalled" };
 
 /** The engine of a network none of whose sources has ever answered. */
@@ -15,6 +16,8 @@ export function verdictOf(view: ConsensusView): Verdict {
   if (view.engine === UNHEARD) return { kind: "unheard" };
   if (view.validators.length === 0) return { kind: "none" };
   if (view.observers.alive === 0) return { kind: "blind" };
+  // Nobody leads for as long as an election takes: that is no stall yet.
+  if (view.engine === "raft" && view.leader === null) return { kind: "electing", term: view.term ?? 0 };
   const silent = view.validators.filter(({ status }) => status === "dead" || status === "suspect").map(({ id }) => id);
   return silent.length === 0 ? { kind: "healthy" } : { kind: "weakened", silent, tolerates: view.tolerates ?? 0 };
 }
