@@ -13,7 +13,7 @@ import type { Library } from "./library";
 export interface DriverContext {
   readonly facts: ChainFacts;
   readonly store: BlockStore;
-  readonly records: Pick<ConsensusLog, "records" | "append" | "compact">;
+  readonly records: Pick<ConsensusLog, "takeRecords" | "append" | "compact">;
   readonly ledger: Ledger;
   readonly library: Library;
   readonly mempool: Mempool;

@@ -10,13 +10,18 @@ import { Wal, type WalCompaction, type WalOptions, type WalRecord, type WalStats
 
 export class ConsensusLog {
   readonly #wal: Wal;
+  #records: readonly WalRecord[];
 
-  private constructor(
-    wal: Wal,
-    /** What was there when the log was opened, in order. */
-    readonly records: readonly WalRecord[],
-  ) {
+  private constructor(wal: Wal, records: readonly WalRecord[]) {
     this.#wal = wal;
+    this.#records = records;
+  }
+
+  /** What was there when the log was opened, in order; once, since it may be large. */
+  takeRecords(): readonly WalRecord[] {
+    const records = this.#records;
+    this.#records = [];
+    return records;
   }
 
   /** @throws StorageError `damaged`, `otherNode`, `otherChain` or `otherVersion`; nothing is changed then */

@@ -60,7 +60,7 @@ const restored = (records: readonly WalRecord[]) =>
       account: async () => ({ balance: 0n, nonce: 0, codeHash: new Uint8Array(32) }),
       execute: async () => ({ ok: true, receipts: [] }),
     },
-    records: { records, append: async () => {}, compact: async () => {} },
+    records: { takeRecords: () => records, append: async () => {}, compact: async () => {} },
   });
 
 describe("a validator that comes back", () => {

@@ -10,13 +10,16 @@ import { decodeJson } from "../json";
 import { metaOf, type RegainContext, regainFinal, regainOne, required } from "../regain";
 
 export interface RestoreContext extends RegainContext {
-  readonly records: Pick<ConsensusLog, "records" | "append" | "compact">;
+  readonly records: Pick<ConsensusLog, "takeRecords" | "append" | "compact">;
 }
 
 /** @throws StorageError `damaged` when what the node has voted for is not whole */
 export async function restore(context: RestoreContext): Promise<PoaRestored> {
   const { facts, store } = context;
-  const records = context.records.records.filter(({ kind }) => kind === "vote").map(readRecord);
+  const records = context.records
+    .takeRecords()
+    .filter(({ kind }) => kind === "vote")
+    .map(readRecord);
   const { final, certificate } = await regainFinal(context);
   const blocks: BlockMeta[] = [];
   const reached = new Set([final.hash]);

@@ -12,7 +12,7 @@ import { decodeRecord } from "./records";
 
 export interface RestoreContext extends RegainContext {
   readonly library: Library;
-  readonly records: Pick<ConsensusLog, "records" | "append" | "compact">;
+  readonly records: Pick<ConsensusLog, "takeRecords" | "append" | "compact">;
 }
 
 export interface Restored {
@@ -26,7 +26,7 @@ export async function restore(context: RestoreContext): Promise<Restored> {
   const stored = await regainFinal(context);
   const voters = facts.validators.map(({ id }) => ({ id, role: "voter" as const }));
   const marks = new MembersMarks({ type: "members", height: 0, hash: toHex(facts.genesisHash), members: voters });
-  const decoded = context.records.records.map((each) => decodeRecord(each, (block) => metaOf(block, facts)));
+  const decoded = context.records.takeRecords().map((each) => decodeRecord(each, (block) => metaOf(block, facts)));
   // Written behind blocks that stand upon them.
   for (const each of decoded) if (each.type === "members") marks.put(each.mark);
   const records: RaftRecord[] = [];
