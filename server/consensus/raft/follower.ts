@@ -65,10 +65,8 @@ export function timedOut(state: RaftState, role: Follower, out: Effects): boolea
     role.leader = null;
     out.changed = true;
   }
-  if (!mayStand(state)) {
-    role.armedTick = state.tick;
-    return false;
-  }
+  // Asked again with each tick: what is in the way may pass.
+  if (!mayStand(state)) return false;
   out.journal({ type: "timerFired", timer: "election" });
   return true;
 }

@@ -71,13 +71,10 @@ function sendAppend(state: RaftState, { to, progress, previous, blocks, certific
   out.send(to, { type: "append", term: state.term, previous, blocks, certificate });
 }
 
-/** Without a certificate of exactly the final block there is nothing to show yet: a heartbeat will try again. */
+/** Without a certificate of exactly the final block there is nothing to show yet: heartbeats go on meanwhile. */
 function sendSnapshot(state: RaftState, to: NodeId, progress: Progress, out: Effects): void {
   const { final, memberships, tick, term } = state;
-  if (final.certificate === null) {
-    progress.probing = true;
-    return;
-  }
+  if (final.certificate === null) return;
   const { block, certificate } = final;
   progress.fetches(block.height, tick);
   out.journal({ type: "snapshotSent", to, block: refOf(block) });
