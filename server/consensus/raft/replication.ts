@@ -28,7 +28,7 @@ export function sendHeartbeat(state: RaftState, to: NodeId, progress: Progress, 
   progress.probing = false;
   if (progress.state === "probe" && progress.nextHeight <= log.last.height) {
     sendBlocks(state, to, progress, out);
-    if (progress.probing) return;
+    if (progress.isPaused) return;
   }
   if (progress.state === "snapshot" && tick - progress.snapshotTick >= out.options.pacing.electionTicksMax) {
     sendSnapshot(state, to, progress, out);
