@@ -144,7 +144,6 @@ export const SCENARIOS: Record<string, Scenario | { readonly notApplicable: stri
     reason: `${BEATS}; a snapshot here is no more than the name of a block; all know the members of genesis`,
     differences: [
       "line 58: + 1 sends 3 a snapshot at 11",
-      "line 71: + 3 has not what comes before 12; perhaps 0/0",
       "line 71: + 3 installs a snapshot at 11",
       "line 71: commit of 3: - 0 + 11",
       "line 85: - 1 sends 3 a snapshot at 11",
