@@ -20,6 +20,8 @@ export async function withProduct<T>(
     PORT: String(await freePort()),
     CHAINGLASS_GRPC_PORT: String(await freePort(NODES_MAX)),
     CHAINGLASS_DATA_DIR: dataDir,
+    // Figures are compared over time: they do not change with the default devnet.
+    CHAINGLASS_DEVNET: "alpha=poa:4",
     ...environment,
   });
   try {

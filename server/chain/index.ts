@@ -19,14 +19,7 @@ export {
 export { blockFromParts, blockFromRlp, receiptsFromRlp } from "./block-rlp";
 export { engineOf } from "./engine-of";
 export { DecodeError, type DecodeErrorCode, GenesisError } from "./errors";
-export {
-  decodeExtra,
-  decodeExtra as decodePoaExtra,
-  type Extra,
-  encodeExtra,
-  encodeExtra as encodePoaExtra,
-  type MemberChange,
-} from "./extra";
+export { decodeExtra, type Extra, encodeExtra, type MemberChange } from "./extra";
 export { type ForeignGenesis, PUBLIC_GENESES, parseForeignGenesis, rulesOf } from "./foreign-genesis";
 export { type Genesis, type GenesisAccount, type GenesisValidator, genesisHeader, parseGenesis } from "./genesis";
 export { decodeHeader, encodeHeader, type Header } from "./header";
@@ -45,7 +38,7 @@ export {
   verifyRaftCertificate,
   verifyRaftProposer,
 } from "./seal/raft";
-export { sealBlock, type Validator, type Validator as PoaValidator } from "./seal/signed";
+export { sealBlock, type Validator } from "./seal/signed";
 export { decodeTransaction } from "./transaction/decode";
 export { effectiveGasPrice, nextBaseFee } from "./transaction/fees";
 export type { AccessListItem, DecodedTransaction } from "./transaction/types";
