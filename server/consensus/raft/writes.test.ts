@@ -35,4 +35,21 @@ describe("writes under way", () => {
     expect(writes.nextIndex()).toBe(1);
     expect(writes.after).toBe(1);
   });
+
+  it("take back what was on disk when it is replaced", () => {
+    const writes = new Writes(14);
+    writes.truncated(12);
+    expect(writes.stableHeight).toBe(11);
+    writes.blocksWritten(writes.nextIndex(), 12);
+    expect(writes.persisted(1)).toBe(true);
+    expect(writes.stableHeight).toBe(12);
+  });
+
+  it("are forgotten when the log starts anew", () => {
+    const writes = new Writes(5);
+    writes.blocksWritten(writes.nextIndex(), 9);
+    writes.startAnew(7);
+    expect(writes.persisted(1)).toBe(false);
+    expect(writes.stableHeight).toBe(7);
+  });
 });
