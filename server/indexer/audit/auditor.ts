@@ -1,8 +1,9 @@
 /**
  * The periodic audit of one network: walks the indexed ranges a little at a time, compares what is stored with what the
- * source gives now, writes down each difference and mends it by indexing the range again. It is gentle: one small step, then
- * a pause that is many times as long. Balances are not stored, so their sums can't be compared. It judges nothing while the
- * source's chain does not contain our head, and mends nothing where it does not contain our final block.
+ * source gives now (whole rows, and totals by `./sums`), writes down each difference and mends it by indexing the range again.
+ * Beside the ranges it looks at the network's own row, at losing blocks and at what addresses claim. It is gentle: one small
+ * step, then a pause that is many times as long. It judges nothing while the source's chain does not contain our head, and mends
+ * nothing where it does not contain our final block.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Block, GetStatusResponse } from "#proto";
@@ -11,10 +12,12 @@ import { nativeCrypto } from "#server/lib/crypto-native";
 import type { Log } from "#server/lib/log";
 import { type ChainFacts, decodeBlock } from "../decode/block";
 import type { BlockRows, Head } from "../decode/rows";
+import { statedNetwork } from "../source/facts";
 import type { NodeClient } from "../source/node-client";
 import { HeadMovedError } from "../store/commit-blocks";
 import type { Store } from "../store/store";
 import { type Difference, inWords } from "./compare";
+import { SideChecks } from "./side-checks";
 import type { Suspect } from "./structure";
 
 export interface AuditLimits {
@@ -41,16 +44,20 @@ export const AUDIT_LIMITS: AuditLimits = {
 };
 
 /** The first look comes after the first catching up. */
-type Moment = { readonly head: Head; readonly earliest: number };
+type Moment = { readonly head: Head; readonly earliest: number; readonly status: GetStatusResponse };
 
 export class Auditor {
+  readonly #beside: SideChecks;
+
   constructor(
     private readonly store: Store,
     private readonly client: NodeClient,
     private readonly facts: ChainFacts,
     private readonly log: Log,
     private readonly limits: AuditLimits = AUDIT_LIMITS,
-  ) {}
+  ) {
+    this.#beside = new SideChecks(store, client, log);
+  }
 
   /** Until the signal aborts; what goes wrong is said and tried again. */
   async run(signal: AbortSignal): Promise<void> {
@@ -72,14 +79,20 @@ export class Auditor {
 
   async step(signal: AbortSignal): Promise<void> {
     const { audit } = this.store;
+    await this.#beside.places();
     const next = await audit.cursor();
     const moment = await this.#moment(signal);
     if (!moment) return;
-    const { head, earliest } = moment;
+    const { head, earliest, status } = moment;
+    const stated = statedNetwork(status);
+    await this.#beside.stated(stated);
     const from = next > head.height || next < earliest ? earliest : next;
     const structureTo = Math.min(head.height, from + this.limits.heightsMax - 1);
     await this.#followSuspects(await audit.suspects(from, structureTo), moment, signal);
     const checkedTo = await this.#checkRange(from, moment, signal);
+    if (from === earliest) await this.#beside.missing(stated, signal);
+    await this.#beside.losing(from, checkedTo, stated, signal);
+    await this.#beside.addresses(head.height);
     await audit.checked(checkedTo + 1);
   }
 
@@ -90,7 +103,7 @@ export class Auditor {
     if (!head || (!status.live && recordingId !== status.bootId)) return null;
     const same = await this.client.block({ $case: "height", value: head.height }, signal);
     if (!same || !equalBytes(same.hash, head.hash)) return null;
-    return { head, earliest: await this.#earliest(status) };
+    return { head, earliest: await this.#earliest(status), status };
   }
 
   async #earliest(status: GetStatusResponse): Promise<number> {

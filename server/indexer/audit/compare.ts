@@ -8,6 +8,7 @@ import { flag, number, type Row } from "../decode/values";
 import type { Sql, SqlValue } from "../store/sql";
 import { BLOCKS, CHILDREN, type Table, TRANSACTIONS, UTXO_INPUTS, UTXO_OUTPUTS } from "../store/tables";
 import { completeSpends } from "../store/utxo";
+import { differingSums, expectedSums, storedSums } from "./sums";
 
 export interface Difference {
   readonly table: string;
@@ -15,6 +16,8 @@ export interface Difference {
   readonly missing: number;
   /** Rows that the tables have and the source has not, or has otherwise. */
   readonly unexpected: number;
+  /** In place of those numbers, where they say nothing. */
+  readonly detail?: string;
 }
 
 const LEFT_OUT = new Set(["certificate", "live_seq", "final"]);
@@ -115,10 +118,37 @@ export async function compareBlocks(
     ] as const)
       found.push(await compareTable(sql, network, table, rows, "t.tx_hash = any($2::text[]::bytea[])", [keys]));
   found.push(await compareAddresses(sql, network, blocks));
+  const sums = differingSums(await expectedSums(sql, network, blocks), await storedSums(sql, network, from, to));
+  return [
+    ...found.filter(({ missing, unexpected }) => missing + unexpected > 0),
+    ...sums.map((detail) => ({ table: "sums", missing: 0, unexpected: 0, detail })),
+  ];
+}
+
+/** Blocks that are not canonical, by their own rows alone: their transactions and addresses belong to the chain that is. */
+export async function compareLosing(sql: Sql, network: string, given: BlockRows): Promise<Difference[]> {
+  const [block] = await completeSpends(sql, network, [given]);
+  if (!block) return [];
+  const hashes = hashCells([block]);
+  const found = [
+    await compareTable(sql, network, BLOCKS, [losingRow(block.block)], "t.hash = any($2::text[]::bytea[])", [hashes]),
+  ];
+  const children = [block.blockTransactions, block.logs, block.addressTransactions];
+  for (const [at, table] of CHILDREN.entries())
+    found.push(
+      await compareTable(sql, network, table, children[at] ?? [], "t.block_hash = any($2::text[]::bytea[])", [hashes]),
+    );
   return found.filter(({ missing, unexpected }) => missing + unexpected > 0);
 }
 
+const CANONICAL_AT = BLOCKS.columns.findIndex(([name]) => name === "canonical");
+
+export const losingRow = (row: Row): Row => row.map((cell, at) => (at === CANONICAL_AT ? flag(false) : cell));
+
 export const inWords = (differences: readonly Difference[]) =>
   differences
-    .map(({ table, missing, unexpected }) => `${table}: ${missing} missing or altered, ${unexpected} unexpected`)
+    .map(
+      ({ table, missing, unexpected, detail }) =>
+        detail ?? `${table}: ${missing} missing or altered, ${unexpected} unexpected`,
+    )
     .join("; ");

@@ -31,6 +31,13 @@ export interface BlockRows {
   readonly utxo: readonly UtxoMoves[];
 }
 
+/** A transaction that waits in a pool. */
+export interface PendingRows {
+  readonly row: Row;
+  /** Null on an account ledger. */
+  readonly utxo: UtxoMoves | null;
+}
+
 /** What one transaction creates and spends. */
 export interface UtxoMoves {
   readonly hash: Uint8Array;

@@ -49,6 +49,21 @@ const TURN = "coalesce(consensus ->> 'term', consensus ->> 'turn')::float8";
 const validatorsJson = (validators: readonly Validator[]) =>
   JSON.stringify(validators.map(({ id, address }) => ({ id, address: to0x(address) })));
 
+/** What a source states of its chain, by column, with type and text; a genesis that it does not state is left as it is. */
+export function statedColumns(stated: StatedNetwork): (readonly [name: string, type: string, value: string | null])[] {
+  const genesis = stated.genesisHash ? [["genesis_hash", "bytea", bytesOrNull(stated.genesisHash)] as const] : [];
+  return [
+    ["engine", "text", stated.engine],
+    ["ledger", "text", stated.ledger],
+    ["rules", "text", stated.rules],
+    ["chain_id", "bigint", String(stated.chainId)],
+    ["block_interval_ms", "int", stated.blockIntervalMs === null ? null : String(stated.blockIntervalMs)],
+    ["validators", "jsonb", validatorsJson(stated.validators)],
+    ["live", "boolean", String(stated.live)],
+    ...genesis,
+  ];
+}
+
 /** @throws OtherChainError */
 export async function stateNetwork(sql: Sql, name: string, stated: StatedNetwork): Promise<void> {
   const [known] = await sql.query<{ genesis: string | null; rules: string; chain_id: number; head: string | null }>(
@@ -65,21 +80,11 @@ export async function stateNetwork(sql: Sql, name: string, stated: StatedNetwork
     throw new OtherChainError(
       `the database holds ${name} by the rules ${known.rules}, but the node's are ${stated.rules}`,
     );
+  const columns = statedColumns(stated);
   await sql.query(
-    `update networks set engine = $2, ledger = $3, rules = $4, chain_id = $5::bigint,
-      genesis_hash = coalesce($6::bytea, genesis_hash), block_interval_ms = $7::int, validators = $8::jsonb,
-      live = $9::boolean, source_seen_at = now(), source_error = null where name = $1`,
-    [
-      name,
-      stated.engine,
-      stated.ledger,
-      stated.rules,
-      String(stated.chainId),
-      bytesOrNull(stated.genesisHash),
-      stated.blockIntervalMs === null ? null : String(stated.blockIntervalMs),
-      validatorsJson(stated.validators),
-      String(stated.live),
-    ],
+    `update networks set ${columns.map(([column, type], at) => `${column} = $${at + 2}::${type}`).join(", ")},
+      source_seen_at = now(), source_error = null where name = $1`,
+    [name, ...columns.map(([, , value]) => value)],
   );
 }
 
@@ -142,6 +147,15 @@ const headOf = (row: BlockRow | undefined): Head | null =>
 export async function canonicalBlock(sql: Sql, name: string, hash: Uint8Array): Promise<Head | null> {
   const [row] = await sql.query<BlockRow>(
     `select ${HEAD_COLUMNS} from blocks where network = $1 and hash = $2::bytea and canonical`,
+    [name, bytes(hash)],
+  );
+  return headOf(row);
+}
+
+/** The block of this hash, canonical or not. */
+export async function blockByHash(sql: Sql, name: string, hash: Uint8Array): Promise<Head | null> {
+  const [row] = await sql.query<BlockRow>(
+    `select ${HEAD_COLUMNS} from blocks where network = $1 and hash = $2::bytea`,
     [name, bytes(hash)],
   );
   return headOf(row);

@@ -5,7 +5,7 @@
  */
 import { toHex } from "#server/lib/bytes";
 import { Addresses } from "../decode/addresses";
-import type { BlockRows, UtxoCreated, UtxoMoves } from "../decode/rows";
+import type { BlockRows, PendingRows, UtxoCreated, UtxoMoves } from "../decode/rows";
 import { bytes, number, type Row } from "../decode/values";
 import type { Put } from "./put";
 import type { Sql } from "./sql";
@@ -81,6 +81,24 @@ function completed(block: BlockRows, known: Outputs): BlockRows {
   return { ...block, transactions, addressTransactions: addresses.rows, addresses: addresses.touches() };
 }
 
+/** The rows of waiting transactions; on a utxo ledger with what they pay, as far as the outputs that they spend are known. */
+export async function withFees(sql: Sql, network: string, pending: readonly PendingRows[]): Promise<Row[]> {
+  const moves = pending.flatMap(({ utxo }) => utxo ?? []);
+  if (moves.length === 0) return pending.map(({ row }) => row);
+  const known = await knownOutputs(sql, network, moves);
+  return pending.map(({ row, utxo }) => {
+    const spent = utxo?.spends.flatMap(({ hash, index }) => known.get(keyOf(toHex(hash), index)) ?? []);
+    return row.map((cell, at) => (at === FEE_AT && utxo && spent ? feeOf(utxo, spent) : cell));
+  });
+}
+
+/** What these spend in all, as far as the spent outputs are known. */
+export async function spentValue(sql: Sql, network: string, moves: readonly UtxoMoves[]): Promise<bigint> {
+  const known = await knownOutputs(sql, network, moves);
+  const spent = moves.flatMap(({ spends }) => spends).map(({ hash, index }) => known.get(keyOf(toHex(hash), index)));
+  return spent.reduce((sum, output) => sum + (output?.value ?? 0n), 0n);
+}
+
 /** Blocks of account ledgers stay as they are. */
 export async function completeSpends(
   sql: Sql,
@@ -94,7 +112,12 @@ export async function completeSpends(
 }
 
 /** Written anew where they are known, so that indexing again mends damage. */
-export async function putMoves(sql: Sql, put: Put, network: string, blocks: readonly BlockRows[]): Promise<void> {
+export async function putMoves(
+  sql: Sql,
+  put: Put,
+  network: string,
+  blocks: readonly Pick<BlockRows, "utxo">[],
+): Promise<void> {
   const byHash = new Map(blocks.flatMap(({ utxo }) => utxo).map((moves) => [bytes(moves.hash), moves]));
   if (byHash.size === 0) return;
   const hashes = [...byHash.keys()];
