@@ -2,8 +2,14 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BITCOIN } from "#server/chain";
 import { startReplay } from "#server/gateway";
+import { nativeCrypto } from "#server/lib/crypto-native";
 import { freshDatabase, type TestDatabase } from "#server/store/testing";
+import { differingSums, expectedSums, storedSums } from "./audit/sums";
+import { decodeBlock } from "./decode/block";
+import { inConnection } from "./store/sql";
+import { completeSpends } from "./store/utxo";
 import {
   type Bitcoin,
   bitcoinFolder,
@@ -13,6 +19,7 @@ import {
   readFirstBlocks,
 } from "./testing/bitcoin";
 import { harness } from "./testing/harness";
+import { ScriptedNode } from "./testing/scripted-node";
 
 /** Satoshi to Hal Finney, in block 170. */
 const FIRST_SPEND = "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16";
@@ -155,6 +162,28 @@ describe.skipIf(bitcoinMissing !== null)(TITLE, () => {
     expect(await digest("scattered")).toBe(await digest("bitcoin"));
   });
 
+  it("add up: what is unspent is what coinbases made, and a changed output shows in the sum", async () => {
+    const facts = { engine: "pow", rules: BITCOIN, chainId: 0, genesisHash: null, validators: [] };
+    const sums = () =>
+      inConnection(pool, async (sql) => {
+        const decoded = readFirstBlocks().map((block) => decodeBlock(block, null, facts, nativeCrypto));
+        const expected = await expectedSums(sql, "bitcoin", await completeSpends(sql, "bitcoin", decoded));
+        return { expected, differing: differingSums(expected, await storedSums(sql, "bitcoin", 0, 438)) };
+      });
+    // 439 subsidies of 50 coins; these blocks pay no fees.
+    const { expected, differing } = await sums();
+    expect([expected.unspent, expected.transactions, differing]).toEqual([439n * 5_000_000_000n, 446n, []]);
+    const move = (by: number) =>
+      pool.query(`update utxo_outputs set value = value + ${by} where network = 'bitcoin' and tx_hash = $1`, [
+        Buffer.from(FIRST_SPEND, "hex"),
+      ]);
+    await move(1);
+    expect((await sums()).differing).toEqual([
+      expect.stringMatching(/^sum of unspent: 219500000000\d stored, 2195000000000 by/),
+    ]);
+    await move(-1);
+  });
+
   it("mend what was damaged when they are indexed again", async () => {
     const before = await digest("bitcoin");
     await pool.query("delete from utxo_outputs where network = 'bitcoin' and tx_hash = $1", [
@@ -176,5 +205,48 @@ describe.skipIf(bitcoinMissing !== null)(TITLE, () => {
     expect(topics.some((topic) => /^address:bc1q[a-z0-9]{38}$/.test(topic))).toBe(true);
     expect(topics.some((topic) => /^tx:[0-9a-f]{64}$/.test(topic))).toBe(true);
     expect(topics.filter((topic) => topic.includes(":0x"))).toEqual([]);
+  });
+
+  it("wait with their inputs and outputs, and their fee, until a block holds them or they are dropped", async () => {
+    const blocks = readFirstBlocks();
+    const spend = blocks[170]?.transactions[1];
+    const node = new ScriptedNode("bitcoin");
+    node.stated = { engine: "pow", ledger: "utxo", rules: BITCOIN, chainId: 0 };
+    for (const block of blocks.slice(0, 170)) node.adopt(block);
+    await node.start();
+    const indexed = await harness();
+    await indexed.start([{ network: "bitcoin", address: node.address }]);
+    await indexed.until<{ n: number }>("select count(*)::int as n from blocks", ([row]) => row?.n === 170, 50_000);
+    const [raw, hash] = [spend?.raw ?? new Uint8Array(), Buffer.from(FIRST_SPEND, "hex")];
+    const status = (wanted: string) =>
+      indexed.until<{ status: string }>(
+        `select status from transactions where encode(hash, 'hex') = '${FIRST_SPEND}'`,
+        ([row]) => row?.status === wanted,
+      );
+    node.admit({ raw, hash });
+    await status("pending");
+    const [row] = await indexed.rows(
+      `select t.fee::text as fee, t.input_count as inputs, t.output_count as outputs, t.value::text as value, t.block_hash as block,
+        (select encode(i.previous_hash, 'hex') from utxo_inputs i where i.tx_hash = t.hash) as spent,
+        (select count(*)::int from utxo_outputs o where o.tx_hash = t.hash) as created from transactions t where t.hash = $1`,
+      [hash],
+    );
+    expect(row).toEqual({
+      fee: "0",
+      inputs: 1,
+      outputs: 2,
+      value: "5000000000",
+      block: null,
+      spent: SPENT,
+      created: 2,
+    });
+    node.drop({ raw, hash }, "mempoolFull");
+    await status("dropped");
+    node.admit({ raw, hash });
+    await status("pending");
+    if (blocks[170]) node.extend(blocks[170]);
+    await status("success");
+    await indexed.close();
+    await node.stop();
   });
 });

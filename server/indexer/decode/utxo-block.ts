@@ -16,7 +16,7 @@ import {
 import { toHex } from "#server/lib/bytes";
 import type { Crypto } from "#server/lib/crypto";
 import type { ChainFacts } from "./facts";
-import type { BlockRows, Head, UtxoMoves } from "./rows";
+import type { BlockRows, Head, PendingRows, UtxoMoves } from "./rows";
 import { bytes, bytesList, bytesOrNull, flag, json, number, numberOrNull, type Row, time } from "./values";
 
 /** BIP-141. */
@@ -94,17 +94,23 @@ const totalOf = (transaction: UtxoTransaction) => transaction.outputs.reduce((su
 
 const NO_AMOUNTS_OF_ACCOUNTS: Row = [null, null, null, null, null, null];
 
-/** Its fee is filled in by the commit. `type` tells whether it has witnesses (BIP-144). */
-function transactionRow(transaction: UtxoTransaction, block: ChainBlock, index: number, timeMs: number): Row {
+interface Place {
+  readonly block: ChainBlock;
+  readonly index: number;
+  readonly timeMs: number;
+}
+
+/** Its fee is filled in by the commit. `type` tells whether it has witnesses (BIP-144). @param place null: it waits */
+function transactionRow(transaction: UtxoTransaction, place: Place | null): Row {
   const { coinbase, inputs, outputs } = transaction;
   return [
     bytes(transaction.hash),
-    "success",
+    place ? "success" : "pending",
     inputs.some(({ witness }) => witness.length > 0) ? "1" : "0",
-    bytes(block.hash),
-    number(block.height),
-    number(index),
-    time(timeMs),
+    place && bytes(place.block.hash),
+    place && number(place.block.height),
+    place && number(place.index),
+    place && time(place.timeMs),
     number(transaction.size),
     null,
     null,
@@ -157,6 +163,12 @@ function movesOf(transaction: UtxoTransaction, index: number): UtxoMoves {
   };
 }
 
+/** Of a transaction that waits. @throws DecodeError */
+export function pendingUtxo(raw: Uint8Array, rules: string, crypto: Crypto): PendingRows {
+  const transaction = decodeUtxoTransaction(raw, crypto, utxoNetworkOf(rules) ?? undefined);
+  return { row: transactionRow(transaction, null), utxo: movesOf(transaction, 0) };
+}
+
 const NO_RECEIPT: Row = [null, null, null, null, "0"];
 
 export function decodeUtxoBlock(
@@ -184,7 +196,9 @@ export function decodeUtxoBlock(
       ...NO_RECEIPT,
     ]),
     logs: [],
-    transactions: [...once.values()].map(([index, transaction]) => transactionRow(transaction, block, index, timeMs)),
+    transactions: [...once.values()].map(([index, transaction]) =>
+      transactionRow(transaction, { block, index, timeMs }),
+    ),
     addressTransactions: [],
     addresses: [],
     utxo: [...once.values()].map(([index, transaction]) => movesOf(transaction, index)),

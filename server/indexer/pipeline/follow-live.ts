@@ -40,7 +40,7 @@ export class LiveFollower {
     private readonly others: Others,
     private readonly signal: AbortSignal,
   ) {
-    this.#pending = new PendingBuffer(index.store);
+    this.#pending = new PendingBuffer(index.store, index.facts.rules);
   }
 
   async run(): Promise<never> {

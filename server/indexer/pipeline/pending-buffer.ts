@@ -1,10 +1,11 @@
 /** Gathers what happens in the pool and writes it in batches: at most one commit in BATCH_MS, in the order of events. */
 
 import type { TransactionAdmitted, TransactionDropped } from "#proto";
-import { DecodeError, decodeTransaction } from "#server/chain";
+import { DecodeError, decodeTransaction, utxoNetworkOf } from "#server/chain";
 import { nativeCrypto } from "#server/lib/crypto-native";
+import type { PendingRows } from "../decode/rows";
 import { pendingRow } from "../decode/transaction";
-import type { Row } from "../decode/values";
+import { pendingUtxo } from "../decode/utxo-block";
 import type { Dropped } from "../store/pending";
 import type { Store } from "../store/store";
 
@@ -13,11 +14,15 @@ const BATCH_MS = 100;
 const BATCH_TRANSACTIONS_MAX = 1_000;
 
 export class PendingBuffer {
-  #admitted: Row[] = [];
+  #admitted: PendingRows[] = [];
   #dropped: Dropped[] = [];
   #since = 0;
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    /** Of the chain: they tell how a transaction reads. */
+    private readonly rules: string,
+  ) {}
 
   get size(): number {
     return this.#admitted.length + this.#dropped.length;
@@ -37,7 +42,11 @@ export class PendingBuffer {
     // Admitted after a drop of the same batch: the order counts.
     if (this.#dropped.length > 0) await this.flush();
     try {
-      this.#admitted.push(pendingRow(decodeTransaction(raw, {}, nativeCrypto)));
+      this.#admitted.push(
+        utxoNetworkOf(this.rules)
+          ? pendingUtxo(raw, this.rules, nativeCrypto)
+          : { row: pendingRow(decodeTransaction(raw, {}, nativeCrypto)), utxo: null },
+      );
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
     }

@@ -1,8 +1,12 @@
 /** Transactions that wait, and those that leave a pool without being included. Batches, each one transaction. */
-import { bytes, type Row, text } from "../decode/values";
+import { toHex } from "#server/lib/bytes";
+import type { PendingRows } from "../decode/rows";
+import { bytes, text } from "../decode/values";
 import { Commit, txTopic } from "./frames";
+import { putByUnnest } from "./put";
 import type { Sql } from "./sql";
 import { TRANSACTIONS } from "./tables";
+import { putMoves, withFees } from "./utxo";
 
 export interface Dropped {
   readonly hash: Uint8Array;
@@ -37,12 +41,16 @@ const DROP = `with put as (
       jsonb_build_object('hash', encode(hash, 'hex')) from put)
   select encode(hash, 'hex') as hash from put`;
 
-async function admit(commit: Commit, rows: readonly Row[]): Promise<string[]> {
+async function admit(commit: Commit, admitted: readonly PendingRows[]): Promise<string[]> {
+  const rows = await withFees(commit.sql, commit.network, admitted);
   const unique = [...new Map(rows.map((row) => [row[0], row])).values()];
   const numbered = unique.map((row) => [...row, String(commit.number())]);
   const values = TRANSACTIONS.columns.map((_, index) => numbered.map((row) => row[index] ?? null));
   const put = await commit.sql.query<{ hash: string }>(ADMIT, [commit.network, ...values]);
-  return put.map(({ hash }) => hash);
+  const waiting = new Set(put.map(({ hash }) => hash));
+  const moves = admitted.flatMap(({ utxo }) => (utxo && waiting.has(toHex(utxo.hash)) ? [utxo] : []));
+  await putMoves(commit.sql, putByUnnest(commit.sql, commit.network), commit.network, [{ utxo: moves }]);
+  return [...waiting];
 }
 
 async function drop(commit: Commit, dropped: readonly Dropped[]): Promise<string[]> {
@@ -60,7 +68,7 @@ async function drop(commit: Commit, dropped: readonly Dropped[]): Promise<string
 export async function commitPending(
   sql: Sql,
   network: string,
-  admitted: readonly Row[],
+  admitted: readonly PendingRows[],
   dropped: readonly Dropped[],
 ): Promise<void> {
   const commit = await Commit.begin(sql, network);

@@ -4,8 +4,7 @@
  */
 import { openPool, openPrisma } from "#server/store";
 import { AuditStore } from "../audit/audit-store";
-import type { BlockRows, Head, Ref } from "../decode/rows";
-import type { Row } from "../decode/values";
+import type { BlockRows, Head, PendingRows, Ref } from "../decode/rows";
 import { type CommitBlocks, commitBlocks } from "./commit-blocks";
 import { commitFinal } from "./final";
 import * as network from "./network";
@@ -84,7 +83,7 @@ export class Store {
     return this.#run((sql) => commitFinal(sql, this.name, ref, certificate));
   }
 
-  pending(admitted: readonly Row[], dropped: readonly Dropped[]): Promise<void> {
+  pending(admitted: readonly PendingRows[], dropped: readonly Dropped[]): Promise<void> {
     return this.#run((sql) => commitPending(sql, this.name, admitted, dropped));
   }
 

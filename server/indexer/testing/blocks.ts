@@ -32,14 +32,16 @@ export interface TestTransaction {
   readonly logs?: readonly ChainLog[];
 }
 
-export function transfer(nonce: number, to = "22".repeat(20)): TestTransaction {
+/** @param data what it carries besides */
+export function transfer(nonce: number, to = "22".repeat(20), data: Uint8Array = new Uint8Array(0)): TestTransaction {
   const tx = createFeeMarket1559Tx(
     {
       chainId: BigInt(TEST_CHAIN_ID),
       nonce: BigInt(nonce),
       to: `0x${to}`,
       value: 1n,
-      gasLimit: 21_000n,
+      data,
+      gasLimit: 21_000n + 40n * BigInt(data.length),
       maxFeePerGas: 10n,
       maxPriorityFeePerGas: 1n,
     },
