@@ -4,38 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Block, ConsensusMessage } from "#proto";
-import {
-  acknowledgementDigest,
-  addressOf,
-  encodeExtra,
-  parseGenesis,
-  sealBlock,
-  transactionsRoot,
-} from "#server/chain";
+import { acknowledgementDigest, encodeExtra, sealBlock } from "#server/chain";
 import type { BlockMeta, RaftMessage, Vote } from "#server/consensus";
-import { fromHex, to0x } from "#server/lib/bytes";
+import { fromHex } from "#server/lib/bytes";
 import { nativeCrypto } from "#server/lib/crypto-native";
 import { BlockStore } from "../../storage";
 import { blockOf } from "../block";
-import { chainFacts } from "../chain-facts";
 import { Library } from "../library";
 import { metaOf } from "../regain";
 import { MembersMarks } from "./members";
 import { readMessage } from "./read";
 import { decodeRecord, encodeRecord } from "./records";
+import { childOf, EMPTY_SEAL, facts, keyAt } from "./testing/chain";
 import { writeMessage } from "./write";
-
-const keys = ["11", "22", "33"].map((pair) => fromHex(pair.repeat(32)));
-const addressAt = (index: number) => addressOf(nativeCrypto.publicKey(keys[index] ?? new Uint8Array(0)), nativeCrypto);
-const genesis = parseGenesis({
-  ...{ network: "t", chainId: 7, engine: "raft", ledger: "account", timeMs: 1_000, blockIntervalMs: 100 },
-  ...{ gasLimit: "30000000", alloc: {} },
-  validators: keys.map((_, index) => ({ id: `v${index}`, address: to0x(addressAt(index)) })),
-});
-const facts = chainFacts({
-  ...{ self: "v0", privateKey: keys[0] ?? new Uint8Array(0) },
-  ...{ genesis, genesisRoot: new Uint8Array(32) },
-});
 
 let folder = "";
 let store: BlockStore;
@@ -52,22 +33,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function child(parent: Uint8Array, height: number, term: number, raws: Uint8Array[] = []): Block {
-  const extraData = encodeExtra({ timeMs: 1_000 + height, turn: term, validators: [], seal: new Uint8Array(0) });
-  const fields = { parentHash: parent, number: height, extraData, coinbase: addressAt(1) };
-  const unsealed = { ...facts.genesisHeader, ...fields, transactionsRoot: transactionsRoot(raws, nativeCrypto) };
-  const { header, hash } = sealBlock(unsealed, keys[1] ?? new Uint8Array(0), nativeCrypto, facts.rules);
-  const block = blockOf(hash, header, raws, []);
-  return { ...block, transactions: raws.map((raw) => ({ raw })) };
-}
-
 function acknowledged(block: Block, term: number, index: number): Vote {
   const { height, hash } = block;
   const digest = acknowledgementDigest(
     { chainId: 7, genesisHash: facts.genesisHash, term, height, hash },
     nativeCrypto,
   );
-  const signature = nativeCrypto.sign(digest, keys[index] ?? new Uint8Array(0));
+  const signature = nativeCrypto.sign(digest, keyAt(index));
   return { turn: term, height, hash: metaOf(block, facts).hash, validator: `v${index}`, signature };
 }
 
@@ -77,8 +49,8 @@ const overTheWire = async (message: RaftMessage): Promise<ConsensusMessage> => {
 };
 const read = async (wire: ConsensusMessage) => readMessage(wire, { facts, store, library: receiver });
 
-const first = child(facts.genesisHash, 1, 2, [Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
-const second = child(first.hash, 2, 2);
+const first = childOf(facts.genesisBlock, { term: 2, raws: [Uint8Array.of(1, 2, 3), Uint8Array.of(4)] });
+const second = childOf(first, { term: 2 });
 const [firstMeta, secondMeta] = [metaOf(first, facts), metaOf(second, facts)];
 const certificate = { turn: 2, hash: firstMeta.hash, votes: [acknowledged(first, 2, 0), acknowledged(first, 2, 1)] };
 const append = (blocks: readonly BlockMeta[]): RaftMessage => ({
@@ -131,7 +103,7 @@ describe("Raft's messages", () => {
         ...facts.genesisHeader,
         number: 1,
         parentHash: facts.genesisHash,
-        extraData: encodeExtra({ timeMs: 2_000, turn: 2, validators: [], seal: new Uint8Array(0) }),
+        extraData: encodeExtra({ timeMs: 2_000, turn: 2, validators: [], seal: EMPTY_SEAL }),
       },
       fromHex("44".repeat(32)),
       nativeCrypto,
@@ -150,7 +122,7 @@ describe("Raft's messages", () => {
   it("carry as many blocks as fit a frame, and are read in pieces", async () => {
     const large = Array.from({ length: 3 }, (_, index) => new Uint8Array(2 * 1024 * 1024).fill(index));
     const blocks: Block[] = [];
-    for (const raw of large) blocks.push(child(blocks.at(-1)?.hash ?? facts.genesisHash, blocks.length + 1, 2, [raw]));
+    for (const raw of large) blocks.push(childOf(blocks.at(-1) ?? facts.genesisBlock, { term: 2, raws: [raw] }));
     for (const block of blocks) sender.hold(block, metaOf(block, facts).hash);
     const message = append(blocks.map((block) => metaOf(block, facts)));
     const reading = await read(await overTheWire(message));
