@@ -10,6 +10,8 @@ export default async function network(): Promise<() => Promise<void>> {
     PORT: process.env.E2E_PORT ?? "3471",
     CHAINGLASS_DATA_DIR: dataDir,
     CHAINGLASS_GRPC_PORT: String(await freePort(4)),
+    // What the specs speak of, whatever the default is.
+    CHAINGLASS_DEVNET: "alpha=poa:4",
     // Slow enough that a person, or a spec, sees a transaction wait.
     CHAINGLASS_BLOCK_INTERVAL_MS: "3000",
     CHAINGLASS_LOAD: "2",
