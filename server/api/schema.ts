@@ -301,9 +301,15 @@ export const LIST_LIMIT_DEFAULT = 25;
 export const LIST_LIMIT_MAX = 100;
 
 export const ListQuery = z.object({
-  network: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(LIST_LIMIT_DEFAULT),
-  cursor: z.string().max(256).optional(),
+  network: z.string().max(64).optional().openapi({ description: "A network's name; the first one without it" }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(LIST_LIMIT_MAX)
+    .default(LIST_LIMIT_DEFAULT)
+    .openapi({ description: "Items at most", example: 2 }),
+  cursor: z.string().max(256).optional().openapi({ description: "The nextCursor of the page before, unchanged" }),
 });
 
 export interface Page<T> {

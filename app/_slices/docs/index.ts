@@ -1,2 +1,3 @@
+export { LiveTopics } from "./LiveTopics";
 export { OperationCard } from "./OperationCard";
 export { operationsOf, shapesOf } from "./openapi";

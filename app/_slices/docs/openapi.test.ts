@@ -6,7 +6,7 @@ const document = {
     "/api/v1/blocks/{id}": {
       get: {
         summary: "A block",
-        parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+        parameters: [{ name: "id", in: "path", required: true, schema: { type: "string", example: "7" } }],
         responses: {
           200: {
             description: "It",
@@ -37,6 +37,7 @@ describe("an OpenAPI document", () => {
   it("becomes operations", () => {
     const [operation] = operationsOf(document);
     expect(operation).toMatchObject({ method: "GET", path: "/api/v1/blocks/{id}", id: "get-api-v1-blocks-id-" });
+    expect(operation?.example).toBe("curl 'http://localhost:3000/api/v1/blocks/7'");
     expect(operation?.responses).toEqual([{ status: "200", description: "It", type: "Block" }]);
   });
   it("becomes shapes", () => {

@@ -5,6 +5,7 @@ export interface Parameter {
   in: string;
   required: boolean;
   type: string;
+  description: string | null;
 }
 
 export interface Operation {
@@ -14,6 +15,8 @@ export interface Operation {
   summary: string | null;
   parameters: Parameter[];
   body: string | null;
+  /** A call to copy; what has no example of its own stands in braces. */
+  example: string;
   responses: { status: string; description: string; type: string | null }[];
 }
 
@@ -55,6 +58,33 @@ const contentType = (holder: unknown): string | null => {
   return isJson(media) ? typeOf(media.schema) : null;
 };
 
+const exampleValue = (parameter: Json): string | null => {
+  const example = parameter.example ?? part(parameter, "schema").example;
+  return example === undefined ? null : String(example);
+};
+
+function exampleOf(method: string, path: string, parameters: readonly Json[], body: unknown): string {
+  const filled = parameters
+    .filter((parameter) => parameter.in === "path")
+    .reduce((url, parameter) => {
+      const value = exampleValue(parameter);
+      return value === null ? url : url.replace(`{${text(parameter.name)}}`, value);
+    }, path);
+  const query = parameters
+    .filter((parameter) => parameter.in === "query")
+    .flatMap((parameter) => {
+      const value = exampleValue(parameter);
+      return value === null ? [] : [`${text(parameter.name)}=${encodeURIComponent(value)}`];
+    })
+    .join("&");
+  const url = `http://localhost:3000${filled}${query ? `?${query}` : ""}`;
+  if (method === "get") return `curl '${url}'`;
+  const [media] = Object.values(part(body, "content"));
+  const fields = Object.keys(part(isJson(media) ? media.schema : undefined, "properties"));
+  const json = fields.map((field) => `"${field}": …`).join(", ");
+  return `curl -X ${method.toUpperCase()} -H 'content-type: application/json' -d '{${json}}' '${url}'`;
+}
+
 export function operationsOf(document: unknown): Operation[] {
   return Object.entries(part(document, "paths")).flatMap(([path, item]) =>
     METHODS.filter((method) => isJson(item) && isJson(item[method])).map((method): Operation => {
@@ -71,8 +101,10 @@ export function operationsOf(document: unknown): Operation[] {
             in: text(parameter.in),
             required: parameter.required === true,
             type: typeOf(parameter.schema),
+            description: text(parameter.description) || text(part(parameter, "schema").description) || null,
           })),
         body: contentType(operation.requestBody),
+        example: exampleOf(method, path, list(operation.parameters).filter(isJson), operation.requestBody),
         responses: Object.entries(part(operation, "responses")).map(([status, response]) => ({
           status,
           description: isJson(response) ? text(response.description) : "",

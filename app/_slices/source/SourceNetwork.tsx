@@ -6,7 +6,14 @@ import { GivesTable } from "./GivesTable";
 import { SourceEntry } from "./SourceEntry";
 import styles from "./source.module.css";
 
-export function SourceNetwork({ name, sources }: { name: string; sources: readonly SourceView[] }) {
+export interface SourceNetworkProps {
+  name: string;
+  sources: readonly SourceView[];
+  /** Whether what it can give is unfolded: where there are many networks, each is a few lines. */
+  open: boolean;
+}
+
+export function SourceNetwork({ name, sources, open }: SourceNetworkProps) {
   const t = useTranslations("attach");
   const reached = sources.filter(({ ok }) => ok).length;
   return (
@@ -17,7 +24,12 @@ export function SourceNetwork({ name, sources }: { name: string; sources: readon
           <SourceEntry key={source.address} source={source} />
         ))}
       </div>
-      <GivesTable sources={sources} />
+      {sources.some(({ facts }) => facts !== null) && (
+        <details className={styles.gives} open={open}>
+          <summary>{t("gives")}</summary>
+          <GivesTable sources={sources} />
+        </details>
+      )}
     </Card>
   );
 }

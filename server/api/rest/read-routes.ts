@@ -24,10 +24,12 @@ const QUERY_CHARACTERS_MAX = 200;
 /** Of lists that are short by nature and have one page only. */
 const ShortListQuery = NetworkQuery.extend({ limit: ListQuery.shape.limit.unwrap().optional() });
 
-const BlockId = z.object({ id: z.string().max(128).openapi({ description: "A height or a hash" }) });
-const NodeId = z.object({ id: z.string().max(128) });
-const Hash = z.object({ hash: z.string().max(128) });
-const AddressId = z.object({ address: z.string().max(128) });
+const BlockId = z.object({ id: z.string().max(128).openapi({ description: "A height or a hash", example: "1" }) });
+const NodeId = z.object({
+  id: z.string().max(128).openapi({ description: "A node's id, as /nodes lists it", example: "alpha-1" }),
+});
+const Hash = z.object({ hash: z.string().max(128).openapi({ description: "64 hex digits" }) });
+const AddressId = z.object({ address: z.string().max(128).openapi({ description: "As the ledger writes it" }) });
 
 /** @throws ApiError not-found, saying where the chain ends or what is indexed of it */
 async function absent(api: Api, network: string, id: string): Promise<never> {
@@ -236,7 +238,13 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
     }),
     async (c) => c.json(await api.consensus(c.req.valid("query").network ?? ""), 200),
   );
-  const SearchQuery = ShortListQuery.extend({ q: z.string().min(1).max(QUERY_CHARACTERS_MAX) });
+  const SearchQuery = ShortListQuery.extend({
+    q: z
+      .string()
+      .min(1)
+      .max(QUERY_CHARACTERS_MAX)
+      .openapi({ description: "A height, a hash, an address, a node's id or a network's name", example: "1" }),
+  });
   app.openapi(
     getRoute({
       path: "/search",

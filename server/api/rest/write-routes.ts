@@ -82,7 +82,7 @@ function proveUtxo(raws: readonly Uint8Array[], index: number, crypto: Crypto): 
 }
 
 export function addProofRoute(app: OpenAPIHono, { api, sources, crypto }: WriteOptions): void {
-  const params = z.object({ hash: z.string().max(128) });
+  const params = z.object({ hash: z.string().max(128).openapi({ description: "64 hex digits" }) });
   app.openapi(
     getRoute({
       path: "/transactions/{hash}/proof",

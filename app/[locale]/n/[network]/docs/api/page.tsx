@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Card, KeyValue, PageHead, Stack, Text } from "#app/kit";
 import { type PlaceParams, requestPlace } from "#app/shell";
-import { OperationCard, operationsOf, shapesOf } from "#app/slices/docs";
+import { LiveTopics, OperationCard, operationsOf, shapesOf } from "#app/slices/docs";
 import { currentDescription } from "#server/api";
 
 interface PageProps {
@@ -24,7 +24,7 @@ export default async function ApiDocsPage({ params }: PageProps) {
         {t("text")}
       </PageHead>
       <Card title={t("live")}>
-        <p>{t("liveText")}</p>
+        <LiveTopics />
       </Card>
       <Card title={t("operations")}>
         {operationsOf(description).map((operation) => (

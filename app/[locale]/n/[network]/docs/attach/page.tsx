@@ -5,6 +5,9 @@ import { type PlaceParams, requestPlace } from "#app/shell";
 import { byNetwork, HowTo, SourceNetwork } from "#app/slices/source";
 import { currentApi } from "#server/api";
 
+/** More networks than these are folded. */
+const OPEN_MAX = 2;
+
 interface PageProps {
   params: Promise<PlaceParams>;
 }
@@ -19,13 +22,14 @@ export default async function AttachPage({ params }: PageProps) {
   const t = await getTranslations("attach");
   const api = currentApi();
   const [names, sources] = await Promise.all([api.networks(), api.sources()]);
+  const networks = byNetwork(names, sources);
   return (
     <Stack>
       <PageHead title={t("title")} aside={<a href="/api/v1/sources">{t("json")}</a>}>
         {t("text")}
       </PageHead>
-      {byNetwork(names, sources).map((network) => (
-        <SourceNetwork key={network.name} {...network} />
+      {networks.map((network) => (
+        <SourceNetwork key={network.name} {...network} open={networks.length <= OPEN_MAX} />
       ))}
       <HowTo />
     </Stack>
