@@ -57,7 +57,7 @@ function RaftNode({ row, scale, leads }: { row: RaftRow; scale: Scale; leads: bo
       </div>
       <LogBar row={row} scale={scale} />
       <LogFigures row={row} leads={leads} />
-      <Patience row={row} />
+      {member === null ? <Unheard row={row} /> : <Patience member={member} />}
     </li>
   );
 }
@@ -65,12 +65,13 @@ function RaftNode({ row, scale, leads }: { row: RaftRow; scale: Scale; leads: bo
 function LogFigures({ row, leads }: { row: RaftRow; leads: boolean }) {
   const t = useTranslations("consensus.raft");
   const format = useFormatter();
-  const { lastIndex, commitIndex, lag } = row;
+  const { member, follower, lastIndex, commitIndex, lag } = row;
   const plain = (height: number | null) => (height === null ? "–" : format.number(height, "plain"));
+  if (member === null && follower === null) return null;
   return (
     <p className={styles.figures}>
       <span>{t("lastIndex", { height: plain(lastIndex) })}</span>
-      <span>{t("commitIndex", { height: plain(commitIndex) })}</span>
+      {member !== null && <span>{t("commitIndex", { height: plain(commitIndex) })}</span>}
       {!leads && (
         <span className={lag ? styles.behind : undefined}>
           {lag === null ? t("lagUnknown") : t("lag", { count: lag })}
@@ -80,15 +81,21 @@ function LogFigures({ row, leads }: { row: RaftRow; leads: boolean }) {
   );
 }
 
-/** Since whom it has not heard, against when it gives up, and whom it voted for. */
-function Patience({ row: { member } }: { row: RaftRow }) {
+/** Of a node that is not heard: the leader's last word, and what certificates prove. */
+function Unheard({ row: { follower, acknowledged } }: { row: RaftRow }) {
   const t = useTranslations("consensus.raft");
-  if (member === null)
-    return (
-      <p className={styles.figures}>
-        <Text variant="faint">{t("unheard")}</Text>
-      </p>
-    );
+  const format = useFormatter();
+  return (
+    <p className={styles.figures}>
+      <Text variant="faint">{t(follower === null ? "unheardAlone" : "unheard")}</Text>
+      {acknowledged !== null && <span>{t("lastAcknowledged", { height: format.number(acknowledged, "plain") })}</span>}
+    </p>
+  );
+}
+
+/** Since whom it has not heard, against when it gives up, and whom it voted for. */
+function Patience({ member }: { member: NonNullable<RaftRow["member"]> }) {
+  const t = useTranslations("consensus.raft");
   const { role, silentMs, timeoutMs, votedFor, term } = member;
   const kind = role === "leader" ? "quorumHeard" : role === "follower" ? "leaderHeard" : "standing";
   return (

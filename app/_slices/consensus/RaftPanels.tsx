@@ -18,7 +18,13 @@ export function RaftPanels({ view }: { view: ConsensusView }) {
         <Stat
           label={t("raft.leader")}
           value={leader === null ? t("raft.nobody") : <NodeLink id={leader} />}
-          note={transferTo === null ? t("raft.leaderNote") : t("raft.transfer", { to: transferTo })}
+          note={
+            leader === null
+              ? t("raft.nobodyNote")
+              : transferTo === null
+                ? t("raft.leaderNote")
+                : t("raft.transfer", { to: transferTo })
+          }
           tone={leader === null ? "warn" : "plain"}
         />
         <Stat label={t("raft.term")} value={term === undefined ? "–" : format.number(term)} note={t("raft.termNote")} />

@@ -72,7 +72,7 @@ export function SignatureGrid({ view }: { view: ConsensusView }) {
           <span className={styles.proposed} /> {words.both}
         </li>
         <li>
-          <span className={styles.proposedOnly} /> {words.proposed}
+          <span className={words.proposedOnly} /> {words.proposed}
         </li>
         <li>
           <span className={styles.absent} /> {words.absent}
@@ -87,6 +87,8 @@ interface Words {
   both: string;
   proposed: string;
   absent: string;
+  /** The look of a square that is made and not signed: under Raft that is usual, under turns it is not. */
+  proposedOnly: string | undefined;
 }
 
 /** Under Raft a block is made by the leader and acknowledged; elsewhere it is proposed and signed. */
@@ -98,6 +100,7 @@ function useWords(engine: string): Words {
     both: t(raft ? "raft.madeAndAcknowledged" : "proposedAndSigned"),
     proposed: t(raft ? "raft.made" : "proposed"),
     absent: t("notInCertificate"),
+    proposedOnly: raft ? styles.made : styles.proposedOnly,
   };
 }
 
@@ -108,7 +111,7 @@ function Square({ block, id, words }: { block: SignedBlock; id: string; words: W
   return (
     <td className={styles.cell} title={`${id} · ${block.height} · ${word}`}>
       <span
-        className={proposed ? (signed ? styles.proposed : styles.proposedOnly) : signed ? styles.signed : styles.absent}
+        className={proposed ? (signed ? styles.proposed : words.proposedOnly) : signed ? styles.signed : styles.absent}
       />
       <Text variant="hidden">{word}</Text>
     </td>

@@ -19,6 +19,8 @@ export interface RaftRow {
   readonly commitIndex: number | null;
   /** Blocks of the leader's log that it lacks. */
   readonly lag: number | null;
+  /** The newest block whose certificate holds its acknowledgement. */
+  readonly acknowledged: number | null;
   /** Its term is older than the newest. */
   readonly oldTerm: boolean;
 }
@@ -42,6 +44,7 @@ export function raftRows({ validators, members = [], followers = [], leader = nu
       lastIndex,
       commitIndex: member?.commitIndex ?? null,
       lag: follower?.lag ?? (leading && lastIndex !== null ? Math.max(0, leading.lastIndex - lastIndex) : null),
+      acknowledged: validators.find((each) => each.id === id)?.lastSigned?.height ?? null,
       oldTerm: member !== null && member.term < term,
     };
   });
