@@ -54,6 +54,7 @@ describe("the environment", () => {
     [{ CHAINGLASS_DEVNET: "alpha=poa:0" }, "1 to 32 nodes, not 0"],
     [{ CHAINGLASS_DEVNET: "a=poa:1,beta=raft:33" }, '"beta=raft:33": 1 to 32 nodes, not 33'],
     [{ CHAINGLASS_DEVNET: "alpha=raft:3/utxo" }, 'the ledger "utxo" is not known; known: account'],
+    [{ CHAINGLASS_DEVNET: "a=raft:20,b=poa:20" }, "40 nodes together, expected at most 32"],
     [{ CHAINGLASS_DEVNET: "a=poa:1,a=poa:2" }, '"a" names two networks'],
     [{ CHAINGLASS_LOAD: "-1" }, "CHAINGLASS_LOAD=-1: expected a number of transactions per second from 0 to 10000"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL=loud: expected one of trace, debug, info, warn, error, fatal, silent"],

@@ -79,6 +79,9 @@ const devnets = z.string().transform((text, context): DevnetSpec[] => {
   const names = specs.map((spec) => spec.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) context.addIssue(`"${twice}" names two networks`);
+  const together = specs.reduce((sum, { nodes }) => sum + nodes, 0);
+  if (specs.length > 1 && together > DEVNET_NODES_MAX)
+    context.addIssue(`${together} nodes together, expected at most ${DEVNET_NODES_MAX}`);
   if (specs.length === 0) context.addIssue(`expected at least one network, as in ${DEVNET_EXAMPLE}`);
   return specs;
 });
