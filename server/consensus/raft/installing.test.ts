@@ -51,6 +51,28 @@ describe("a snapshot", () => {
     expect(engine.status().final.height).toBe(4);
   });
 
+  it("is installed when its block was stored in an earlier life and comes alone", () => {
+    const engine = engineOf("a", restoredOf(three));
+    hear(engine, "b", snapshot);
+    expect(kinds(engine.step({ type: "checked", block: target, refusal: null }))).toContain("commit");
+    expect(engine.status().final.height).toBe(3);
+  });
+
+  it("is forgotten after some fetches in vain, and then another one is asked for", () => {
+    const engine = engineOf("a", restoredOf(three));
+    hear(engine, "b", snapshot);
+    const later = chainOf([1, 1, 1, 1])[3] ?? target;
+    const newer = { ...snapshot, block: later, certificate: { ...certificate, hash: later.hash } };
+    const fetched: string[] = [];
+    for (let tick = 0; tick < pacing.electionTicksMax * 6; tick++) {
+      for (const effect of [...engine.step({ type: "tick" }), ...hear(engine, "b", newer)]) {
+        if (effect.type === "fetch") fetched.push(effect.hash);
+      }
+    }
+    expect(fetched.slice(0, 3)).toEqual([target.hash, target.hash, target.hash]);
+    expect(fetched.at(-1)).toBe(later.hash);
+  });
+
   it("is not believed without a majority of the voters as of its block", () => {
     const engine = engineOf("a", restoredOf(three));
     hear(engine, "b", { ...snapshot, certificate: { ...certificate, votes: certificate.votes.slice(0, 1) } });

@@ -6,11 +6,10 @@ import type { BlockMeta, FinalityCertificate, NodeId } from "../engine";
 import { certifies } from "./acknowledgements";
 import { replyMatched } from "./appending";
 import type { Effects } from "./effects";
-import { leaderOf } from "./execution";
 import { onCertificate } from "./finality";
 import { becomeFollower } from "./follower";
 import { refOf } from "./journal";
-import { SYNCED_BLOCKS_MAX } from "./limits";
+import { FETCH_ATTEMPTS_MAX, SYNCED_BLOCKS_MAX } from "./limits";
 import { votersOf } from "./membership";
 import type { RaftMessage } from "./messages";
 import { quorumOf } from "./quorum";
@@ -19,31 +18,32 @@ import type { SyncedBlock } from "./synced";
 
 type Snapshot = Extract<RaftMessage, { type: "snapshot" }>;
 
-export function onSnapshot(state: RaftState, from: NodeId, { block, certificate }: Snapshot, out: Effects): void {
+export function onSnapshot(state: RaftState, from: NodeId, snapshot: Snapshot, out: Effects): void {
+  const { block, certificate, members } = snapshot;
   onCertified(state, certificate, out);
   const { synced, log, certified, tick } = state;
   if (block.height <= certified.block.height || log.has(block)) {
     replyMatched(state, from, Math.min(certified.block.height, block.height), [], out);
     return;
   }
-  const { wanted } = synced;
   // One that is being fetched is not given up for a newer one while blocks come.
-  if (wanted === null || wanted.from !== from || tick >= wanted.dueTick) want(state, block, certificate, from, out);
+  if (synced.wanted !== null && synced.wanted.from === from) return;
+  synced.wanted = { block, certificate, members, from, dueTick: tick, attempts: 0 };
+  wantedTick(state, out);
 }
 
-function want(state: RaftState, block: BlockMeta, certificate: FinalityCertificate, from: NodeId, out: Effects): void {
-  const dueTick = state.tick + out.options.pacing.electionTicksMax;
-  state.synced.wanted = { block, certificate, from, dueTick };
-  out.push({ type: "fetch", hash: block.hash, from });
-}
-
-/** Nothing has come for a while. */
+/** Nothing has come for a while. After some attempts the leader's next message is waited for: it may name another block. */
 export function wantedTick(state: RaftState, out: Effects): void {
-  const { wanted } = state.synced;
-  if (wanted === null || state.tick < wanted.dueTick) return;
-  const leader = leaderOf(state);
-  const from = leader === null || leader === state.self ? wanted.from : leader;
-  want(state, wanted.block, wanted.certificate, from, out);
+  const { synced, tick } = state;
+  const { wanted } = synced;
+  if (wanted === null || tick < wanted.dueTick) return;
+  if (wanted.attempts >= FETCH_ATTEMPTS_MAX) {
+    synced.wanted = null;
+    return;
+  }
+  wanted.attempts++;
+  wanted.dueTick = tick + out.options.pacing.electionTicksMax;
+  out.push({ type: "fetch", hash: wanted.block.hash, from: wanted.from });
 }
 
 /** A block that is not in the log was fetched and executed. */
@@ -52,21 +52,30 @@ export function onSynced(state: RaftState, block: BlockMeta, out: Effects): void
   if (block.height <= certified.block.height) return;
   synced.add(block, log, memberships);
   const { wanted, waiting } = synced;
-  if (wanted !== null) wanted.dueTick = tick + out.options.pacing.electionTicksMax;
+  if (wanted !== null) {
+    wanted.dueTick = tick + out.options.pacing.electionTicksMax;
+    wanted.attempts = 0;
+  }
   // Both are looked at: heartbeats bring ever newer certificates, and the one that is being fetched must not give way.
-  if (wanted?.certificate.hash === block.hash) meet(state, wanted.certificate, out);
-  else if (waiting?.certificate.hash === block.hash) meet(state, waiting.certificate, out);
+  const found = synced.find(block.hash);
+  // Stored in an earlier life, it comes alone: its chain was checked then, and its members are as the leader said.
+  if (wanted?.block.hash === block.hash) meet(state, found ?? wanted, wanted.certificate, out);
+  else if (waiting?.certificate.hash === block.hash) meet(state, found, waiting.certificate, out);
 }
 
 /** A certificate that may be of a fetched block. */
 export function onCertified(state: RaftState, certificate: FinalityCertificate, out: Effects): void {
-  if (!meet(state, certificate, out)) onCertificate(state, certificate, out);
+  if (!meet(state, state.synced.find(certificate.hash), certificate, out)) onCertificate(state, certificate, out);
 }
 
-function meet(state: RaftState, certificate: FinalityCertificate, out: Effects): boolean {
-  const found = state.synced.find(certificate.hash);
-  if (found === undefined) return false;
+function meet(
+  state: RaftState,
+  found: SyncedBlock | undefined,
+  certificate: FinalityCertificate,
+  out: Effects,
+): boolean {
   const { wanted, size } = state.synced;
+  if (found === undefined) return false;
   // On the way to the block that is wanted, a start now and then will do: each is a record.
   if (wanted !== null && found.block.height < wanted.block.height && size < SYNCED_BLOCKS_MAX) return true;
   const voters = votersOf(found.members);

@@ -33,5 +33,7 @@ export const ACKNOWLEDGEMENTS_RESENT_MAX = 8;
 export const MEMBERSHIPS_MAX = 64;
 /** Fetched blocks that a certificate may still come for. */
 export const SYNCED_BLOCKS_MAX = 64;
+/** After so many fetches in vain a snapshot is forgotten until the leader speaks of one again. */
+export const FETCH_ATTEMPTS_MAX = 4;
 /** Terms are counted in exact integers; a message beyond is nonsense. */
 export const TERM_MAX = 2 ** 48;

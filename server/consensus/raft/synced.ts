@@ -13,13 +13,14 @@ export interface SyncedBlock {
   readonly members: readonly Member[];
 }
 
-/** What a leader told this node to fetch. */
-export interface Wanted {
-  readonly block: BlockMeta;
+/** What a leader told this node to fetch, with the members as of it. */
+export interface Wanted extends SyncedBlock {
   readonly certificate: FinalityCertificate;
   readonly from: NodeId;
   /** When to ask again, unless blocks keep coming. */
   dueTick: number;
+  /** Since blocks last came. */
+  attempts: number;
 }
 
 export class Synced {
