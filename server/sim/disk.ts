@@ -32,6 +32,13 @@ export class SimDisk<T extends { readonly records: unknown }> {
     this.certificates.set(block.hash, certificate);
   }
 
+  /** Blocks above this height may not have been written out, or not what was made of them; nor what stands on such a one. */
+  losePart(height: number, prng: Prng): void {
+    for (const { hash, parent, height: at } of this.blocks.values()) {
+      if (at > height && (!this.blocks.has(parent) || prng.chance(0.3))) this.blocks.delete(hash);
+    }
+  }
+
   /** The blocks above this height up to the block, lowest first, when they stand on the final block given. */
   chainTo(hash: BlockHash, final: BlockMeta): BlockMeta[] {
     const chain: BlockMeta[] = [];

@@ -67,6 +67,8 @@ export class SimNode<T extends Types> {
     const { crashMode, diskFaults } = this.world;
     this.storeLane.crash(crashMode, diskFaults);
     this.recordLane.crash(crashMode, diskFaults);
+    const height = this.world.protocol.storedHeight(this.disk);
+    if (crashMode !== "lost" && Number.isFinite(height)) this.disk.losePart(height, diskFaults);
     this.world.clients.onCrash(this.index);
   }
 

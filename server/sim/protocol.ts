@@ -87,6 +87,8 @@ export interface Protocol<T extends Types> {
   write(records: T["records"], record: T["record"]): void;
   /** What recovery finds of a record whose write was cut short; null: nothing. */
   torn(record: T["record"], prng: Prng): T["record"] | null;
+  /** A crash loses no checked block up to this height, nor what was made of it. */
+  storedHeight(disk: SimDisk<T>): number;
   /** What tells two messages apart in the run's hash. */
   digest(message: T["message"]): string;
   /** Faults and orders that only this engine knows. */

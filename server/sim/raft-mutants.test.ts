@@ -21,7 +21,7 @@ interface Request {
   readonly type: string;
   readonly term: number;
 }
-type Mutant = "none" | "quorum" | "restriction" | "votes";
+type Mutant = "none" | "quorum" | "restriction" | "votes" | "learners";
 
 const mutant = vi.hoisted(() => ({ of: "none" as Mutant }));
 
@@ -42,6 +42,14 @@ vi.mock("../consensus/raft/log", async (importOriginal) => {
     }
   }
   return { ...actual, Log: MutantLog };
+});
+
+vi.mock("../consensus/raft/membership", async (importOriginal) => {
+  type VotersOf = (members: readonly { readonly id: string }[]) => string[];
+  const actual = await importOriginal<{ votersOf: VotersOf }>();
+  const votersOf: VotersOf = (members) =>
+    mutant.of === "learners" ? members.map(({ id }) => id) : actual.votersOf(members);
+  return { ...actual, votersOf };
 });
 
 vi.mock("../consensus/raft/election", async (importOriginal) => {
@@ -95,6 +103,10 @@ describe("a broken Raft is caught within 10 seeds", () => {
     expect(caught(10, { of: "quorum" })).toMatch(/a certificate of|two leaders/);
   });
 
+  it("learners that vote, within 50 seeds", () => {
+    expect(caught(50, { of: "learners" })).toMatch(/has no vote|a certificate of/);
+  });
+
   it("final by count, whatever the term", () => {
     expect(caught(10, { factory: (options) => new CommitsByCount(options) })).toMatch(
       /a certificate|before it is on disk/,
@@ -114,7 +126,9 @@ describe("a broken Raft is caught within 10 seeds", () => {
   });
 
   it("blocks taken that do not match the log", () => {
-    expect(caught(10, { factory: (options) => new TakesUnmatched(options) })).toMatch(/does not stand on its log|drops the final/);
+    expect(caught(10, { factory: (options) => new TakesUnmatched(options) })).toMatch(
+      /does not stand on its log|drops the final/,
+    );
   });
 });
 

@@ -35,7 +35,7 @@ export type ScheduleClients = <T extends Types>(world: World<T>, prng: Prng, unt
 export interface RunOptions {
   readonly checks?: CheckerOptions;
   /** Instead of what the seed draws. */
-  readonly knobs?: Partial<Pick<WorldKnobs<Types>, "crashMode" | "slowWrites" | "stops" | "flaps">>;
+  readonly knobs?: Partial<Pick<WorldKnobs<Types>, "crashMode" | "slowWrites" | "stops" | "flaps" | "voters">>;
   /** Instead of an operation now and then. */
   readonly clients?: ScheduleClients;
 }

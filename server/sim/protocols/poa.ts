@@ -83,7 +83,7 @@ export function poa(factory: PoaFactory = (options) => new PoaEngine(options)): 
     },
     words,
     drawPacing: () => PACING,
-    drawVoters: (nodes) => nodes,
+    drawVoters: (nodes, prng) => (prng.chance(0.8) ? nodes : prng.between(1, nodes)),
     createEngine: ({ self, voters, pacing, disk }) =>
       factory({ self, validators: voters, pacing, sign: () => NO_SIGNATURE, restored: restored(disk) }),
     createRules: (checkers, voters, outcomesOnly) => new PoaRules(checkers, voters.length, outcomesOnly),
@@ -93,6 +93,8 @@ export function poa(factory: PoaFactory = (options) => new PoaEngine(options)): 
     },
     // One vote: there or not.
     torn: () => null,
+    // A vote rests upon its block.
+    storedHeight: () => Number.POSITIVE_INFINITY,
     digest: (message) => (message.type === "vote" ? message.vote.hash : message.block.hash),
     scheduleOrders: () => undefined,
     leader: () => null,

@@ -125,6 +125,8 @@ export function raft(factory: RaftFactory = (options) => new RaftEngine(options)
     createRecords,
     write: writeRecord,
     torn: tornRecord,
+    // Above, the log brings them back, to be executed anew.
+    storedHeight: ({ final, records }) => Math.max(final.height, records.snapshot?.block.height ?? 0),
     digest: digestOf,
     scheduleOrders,
     leader: leaderOf,
