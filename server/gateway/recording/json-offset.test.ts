@@ -17,6 +17,15 @@ it.each([
   expect(jsonErrorOffset(text)).toBe(offset);
 });
 
+it("finds a text that does not end, however long it is, in no time", () => {
+  const bloom = "0".repeat(100_000);
+  const started = performance.now();
+  expect(jsonErrorOffset(`{"a":"${bloom}\u0001${bloom}"}`)).toBe(5);
+  expect(jsonErrorOffset(`{"a":"${bloom}`)).toBe(5);
+  expect(jsonErrorOffset(`["${"\\\\u00e9".repeat(20_000)}`)).toBe(1);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
 it("goes through what is JSON to its end", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.nat({ max: 4 }), (value, indent) => {
