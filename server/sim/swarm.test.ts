@@ -57,7 +57,7 @@ describe("the swarm has not forgotten", () => {
 
   it.each([
     ["347b", "of two voters one held its own removal and did not stand; the other's log was behind"],
-    ["357e", "the same, with learners"],
+    ["384c", "the same, by another way"],
   ])("raft %s: %s", (seed) => {
     expect(swarms.raft(seed).violation).toBeNull();
   });
