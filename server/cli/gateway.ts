@@ -4,6 +4,9 @@ import type { ReplayFlags } from "./gateway-work";
 
 const EXAMPLES = `
 A damaged file is served up to where it can't be read; the refusal names file and byte.
+RLP, .era1 and Bitcoin files are read by ranges, and may have any size. A JSON file is read whole: at most 256 MiB each, in as
+many files as you like.
+A genesis file among the files is taken where it fits; with it an export gets its block 0.
 
 Examples:
   chainglass gateway replay chain.rlp --genesis genesis.json --listen 127.0.0.1:50100
