@@ -38,7 +38,8 @@ export const replayBench: Bench = {
   },
 };
 
-async function startGateway(folder: string, address: string): Promise<ChildProcess> {
+/** @param folder or a file. Resolves when it serves: after its files were gone through */
+export async function startGateway(folder: string, address: string): Promise<ChildProcess> {
   const args = ["server/cli/chainglass.mjs", "gateway", "replay", folder, "--listen", address];
   const gateway = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [first] = (await once(gateway.stdout, "data")) as [Buffer];
