@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { Command } from "commander";
 import { devnetBench } from "./devnet";
+import { flatBench } from "./flat/bench";
 import { liveBench } from "./live";
 import { pagesBench } from "./pages";
 import { replayBench } from "./replay";
@@ -16,6 +17,15 @@ const BENCHES = [liveBench, pagesBench, devnetBench, replayBench];
 
 const SOAK_MINUTES = "10";
 const SOAK_LOAD = "50";
+const FLAT_MEGABYTES = "1024";
+
+interface Options {
+  readonly only?: string;
+  readonly json?: string;
+  readonly minutes: string;
+  readonly load: string;
+  readonly megabytes: string;
+}
 
 const machine = {
   cpu: cpus()[0]?.model ?? "unknown",
@@ -37,9 +47,11 @@ async function main(): Promise<void> {
     .option("--json <file>", "write {machine, rows} there")
     .option("--minutes <n>", "length of the soak, which runs only as --only soak", SOAK_MINUTES)
     .option("--load <tps>", "transactions a second of the soak", SOAK_LOAD)
+    .option("--megabytes <n>", "size of the recording, which runs only as --only flat", FLAT_MEGABYTES)
     .parse();
-  const { only, json, minutes, load } = command.opts<{ only?: string; json?: string; minutes: string; load: string }>();
-  const known = only?.startsWith("soak") ? [soakBench(Number(load), Number(minutes))] : BENCHES;
+  const { only, json, minutes, load, megabytes } = command.opts<Options>();
+  const named = [soakBench(Number(load), Number(minutes)), flatBench(Number(megabytes))];
+  const known = named.some(({ name }) => only?.startsWith(name)) ? named : BENCHES;
   const chosen = known.filter(({ name }) => only === undefined || only === name || only.startsWith(`${name}.`));
   if (chosen.length === 0)
     command.error(`unknown benchmark "${only}"; known: ${BENCHES.map(({ name }) => name).join(", ")}`);
