@@ -9,9 +9,9 @@ import { type Known, knownOf } from "./block";
 import type { ChainFacts } from "./chain-facts";
 
 const HEADERS_MAX = 2_048;
-/** Bodies of proposals until they are checked. */
+/** Bodies of messages until they are checked, or in the log. Never less than a few of the largest blocks. */
 const BODIES_MAX = 128;
-const BODIES_BYTES_MAX = 8 * 1024 * 1024;
+const BODIES_BYTES_MAX = 32 * 1024 * 1024;
 
 export class Library {
   readonly #headers = new LRUCache<BlockHash, Known>({ max: HEADERS_MAX });
@@ -50,9 +50,9 @@ export class Library {
     return this.#logBytes;
   }
 
-  /** The log ends below this height now. */
+  /** The log ends below this height now. What is held besides stays: it may be on its way into the log again. */
   cut(height: number): void {
-    for (const [hash, block] of this.#log) if (block.height >= height) this.release(hash);
+    for (const [hash, block] of this.#log) if (block.height >= height) this.#unkeep(hash);
   }
 
   /** Not worth holding, but what is kept. */
@@ -63,6 +63,10 @@ export class Library {
   /** It is stored, or nobody wants it any more. */
   release(hash: BlockHash): void {
     this.#bodies.delete(hash);
+    this.#unkeep(hash);
+  }
+
+  #unkeep(hash: BlockHash): void {
     this.#logBytes -= this.#log.get(hash)?.size ?? 0;
     this.#log.delete(hash);
   }

@@ -130,10 +130,28 @@ describe("Raft's messages", () => {
     expect(reading.message.blocks.map(({ height }) => height)).toEqual([1]);
   });
 
+  it("bring a block into a log that was cut in between, or that has stored it long ago", async () => {
+    sender.hold(first, firstMeta.hash);
+    const wire = await overTheWire(append([firstMeta]));
+    const marks = new MembersMarks({ type: "members", height: 0, hash: "", members: [] });
+    const taken = () => encodeRecord({ type: "blocks", blocks: [firstMeta] }, { library: receiver, store }, marks);
+    await read(wire);
+    expect(taken()).toHaveLength(1);
+    await read(wire);
+    receiver.cut(0);
+    expect(taken()).toHaveLength(1);
+    await store.put(first);
+    receiver.release(firstMeta.hash);
+    expect(taken()).toHaveLength(1);
+    expect(receiver.keptBytes).toBe(first.size);
+    receiver.release(firstMeta.hash);
+    expect(receiver.keptBytes).toBe(0);
+  });
+
   it("bring blocks to disk whole, and back", async () => {
     receiver.hold(first, firstMeta.hash);
     const marks = new MembersMarks({ type: "members", height: 0, hash: "", members: [] });
-    const [written] = encodeRecord({ type: "blocks", blocks: [firstMeta] }, receiver, marks);
+    const [written] = encodeRecord({ type: "blocks", blocks: [firstMeta] }, { library: receiver, store }, marks);
     if (!written) throw new Error("a record");
     expect(written).toMatchObject({ kind: "entry", term: 2, index: 1 });
     const decoded = decodeRecord(written, (block) => metaOf(block, facts));

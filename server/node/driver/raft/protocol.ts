@@ -23,7 +23,7 @@ import { writeMessage } from "./write";
 const COMPACT_EVERY = 64;
 
 export function raftProtocol(context: RestoreContext): Protocol<RaftMessage, RaftRecord, RaftStatus, RaftEntry> {
-  const { facts, library, records } = context;
+  const { facts, records } = context;
   let hardState: WalRecord | null = null;
   let marks: MembersMarks | null = null;
   let compactedAt = 0;
@@ -62,7 +62,7 @@ export function raftProtocol(context: RestoreContext): Protocol<RaftMessage, Raf
     write: (message) => writeMessage(message, context),
     encode(record) {
       if (record.type === "hardState") hardState = hardStateRecord(record);
-      return encodeRecord(record, library, marksOf());
+      return encodeRecord(record, context, marksOf());
     },
     status: (status) => statusMessage(status, TICK_MS),
     journal: (entry) => journalMessage(entry, TICK_MS),

@@ -13,6 +13,7 @@ import { readCertificate } from "../certificates";
 import type { ChainFacts } from "../chain-facts";
 import type { Library } from "../library";
 import type { Reading, Soon } from "../protocol";
+import { APPEND_BYTES_MAX } from "./write";
 
 export interface ReadContext {
   readonly facts: ChainFacts;
@@ -139,6 +140,7 @@ function readAppend(append: RaftAppend, context: ReadContext): Soon<RaftMessage>
 class BlockReader {
   readonly metas: BlockMeta[] = [];
   #next = 0;
+  #bytes = 0;
 
   constructor(
     private readonly blocks: readonly Block[],
@@ -152,7 +154,9 @@ class BlockReader {
     for (let block = this.blocks[this.#next]; block; block = this.blocks[++this.#next]) {
       if (performance.now() > until) return false;
       // Fewer blocks are as right as all of them: the leader will send them again.
+      this.#bytes += block.size;
       if (library.keptBytes > 0 && library.keptBytes + block.size > WAITING_BYTES_MAX) break;
+      if (this.metas.length > 0 && this.#bytes > APPEND_BYTES_MAX) break;
       this.metas.push(take(block, this.metas.at(-1), this.context));
     }
     return true;
@@ -168,7 +172,12 @@ function take(block: Block, parent: BlockMeta | undefined, context: ReadContext)
   const { meta, header } = knownOrRefused(block, context);
   if (parent && meta.parent !== parent.hash)
     throw new Refused(`block ${meta.height} does not follow upon the one before`);
-  if (context.library.held(meta.hash) || context.store.cached(meta.hash)) return meta;
+  const checked = context.library.held(meta.hash) ?? context.store.cached(meta.hash);
+  if (checked) {
+    // A log that was cut may take it again.
+    context.library.hold(checked, meta.hash);
+    return meta;
+  }
   const root = transactionsRoot(
     block.transactions.map(({ raw }) => raw),
     nativeCrypto,

@@ -5,7 +5,7 @@
 import { Block } from "#proto";
 import type { BlockMeta, RaftRecord } from "#server/consensus";
 import { assert } from "#server/lib/assert";
-import { StorageError, type WalRecord } from "../../storage";
+import { type BlockStore, StorageError, type WalRecord } from "../../storage";
 import { decodeJson, encodeJson } from "../json";
 import type { Library } from "../library";
 import type { MembersMark, MembersMarks } from "./members";
@@ -24,8 +24,13 @@ export const membersRecord = (mark: MembersMark): WalRecord => ({
   data: encodeJson(mark),
 });
 
+export interface Bodies {
+  readonly library: Library;
+  readonly store: Pick<BlockStore, "cached">;
+}
+
 /** @param marks is told of every block, and of a snapshot */
-export function encodeRecord(record: RaftRecord, library: Library, marks: MembersMarks): WalRecord[] {
+export function encodeRecord(record: RaftRecord, { library, store }: Bodies, marks: MembersMarks): WalRecord[] {
   switch (record.type) {
     case "hardState":
       return [hardStateRecord(record)];
@@ -33,7 +38,7 @@ export function encodeRecord(record: RaftRecord, library: Library, marks: Member
       library.cut(record.blocks[0]?.height ?? Number.POSITIVE_INFINITY);
       return record.blocks.map((block) => {
         marks.append(block);
-        return entryOf(block, library);
+        return entryOf(block, { library, store });
       });
     case "snapshot": {
       const { block, members } = record;
@@ -44,8 +49,8 @@ export function encodeRecord(record: RaftRecord, library: Library, marks: Member
   }
 }
 
-function entryOf(meta: BlockMeta, library: Library): WalRecord {
-  const body = library.held(meta.hash);
+function entryOf(meta: BlockMeta, { library, store }: Bodies): WalRecord {
+  const body = library.held(meta.hash) ?? store.cached(meta.hash);
   assert(body, `the body of block ${meta.height} came before its record`);
   library.keep(body, meta.hash);
   return { kind: "entry", term: meta.turn, index: meta.height, data: Block.encode(bodyOf(body)).finish() };

@@ -38,7 +38,7 @@ function written(records: readonly RaftRecord[], bodies: readonly Block[]): WalR
   const marks = new MembersMarks({ type: "members", height: 0, hash: "", members: VOTERS });
   return records.flatMap((record) => {
     for (const body of bodies) earlier.hold(body, meta(body).hash);
-    return encodeRecord(record, earlier, marks);
+    return encodeRecord(record, { library: earlier, store }, marks);
   });
 }
 
