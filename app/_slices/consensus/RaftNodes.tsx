@@ -65,9 +65,9 @@ function RaftNode({ row, scale, leads }: { row: RaftRow; scale: Scale; leads: bo
 function LogFigures({ row, leads }: { row: RaftRow; leads: boolean }) {
   const t = useTranslations("consensus.raft");
   const format = useFormatter();
-  const { member, follower, lastIndex, commitIndex, lag } = row;
+  const { member, lastIndex, commitIndex, lag } = row;
   const plain = (height: number | null) => (height === null ? "–" : format.number(height, "plain"));
-  if (member === null && follower === null) return null;
+  if (member === null && lastIndex === null) return null;
   return (
     <p className={styles.figures}>
       <span>{t("lastIndex", { height: plain(lastIndex) })}</span>
@@ -82,12 +82,14 @@ function LogFigures({ row, leads }: { row: RaftRow; leads: boolean }) {
 }
 
 /** Of a node that is not heard: the leader's last word, and what certificates prove. */
-function Unheard({ row: { follower, acknowledged } }: { row: RaftRow }) {
+function Unheard({ row: { follower, lastIndex, acknowledged } }: { row: RaftRow }) {
   const t = useTranslations("consensus.raft");
   const format = useFormatter();
   return (
     <p className={styles.figures}>
-      <Text variant="faint">{t(follower === null ? "unheardAlone" : "unheard")}</Text>
+      <Text variant="faint">
+        {t(follower === null ? "unheardAlone" : lastIndex === null ? "unheardUnfound" : "unheard")}
+      </Text>
       {acknowledged !== null && <span>{t("lastAcknowledged", { height: format.number(acknowledged, "plain") })}</span>}
     </p>
   );

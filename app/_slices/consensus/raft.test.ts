@@ -34,6 +34,10 @@ describe("raftRows", () => {
     ]);
     expect(rows[2]).toMatchObject({ status: "dead", member: null, commitIndex: null });
   });
+  it("takes a log that the leader has not found yet for unknown, not for empty", () => {
+    const followers = [follower("a-2", 90), { ...follower("a-10", 0), state: "probe" as const }];
+    expect(raftRows(facts({ followers }))[2]).toMatchObject({ lastIndex: null, lag: null });
+  });
   it("knows no lag while nobody leads, and marks an old term", () => {
     const rows = raftRows(facts({ leader: null, followers: [], members: [member("a-1", { term: 3 }), member("a-2")] }));
     expect(rows.map(({ lag }) => lag)).toEqual([null, null, null]);

@@ -35,7 +35,8 @@ export function raftRows({ validators, members = [], followers = [], leader = nu
   return ids.map((id): RaftRow => {
     const member = members.find((each) => each.id === id) ?? null;
     const follower = followers.find((each) => each.id === id) ?? null;
-    const lastIndex = member?.lastIndex ?? follower?.matchIndex ?? null;
+    const matched = follower && isFound(follower) ? follower : null;
+    const lastIndex = member?.lastIndex ?? matched?.matchIndex ?? null;
     return {
       id,
       status: validators.find((each) => each.id === id)?.status ?? (member ? "alive" : "unknown"),
@@ -43,11 +44,16 @@ export function raftRows({ validators, members = [], followers = [], leader = nu
       follower,
       lastIndex,
       commitIndex: member?.commitIndex ?? null,
-      lag: follower?.lag ?? (leading && lastIndex !== null ? Math.max(0, leading.lastIndex - lastIndex) : null),
+      lag: matched?.lag ?? (leading && lastIndex !== null ? Math.max(0, leading.lastIndex - lastIndex) : null),
       acknowledged: validators.find((each) => each.id === id)?.lastSigned?.height ?? null,
       oldTerm: member !== null && member.term < term,
     };
   });
+}
+
+/** A new leader knows nothing of a log until it has found where it agrees with its own: 0 stands for that, not for a height. */
+function isFound({ state, matchIndex }: Follower): boolean {
+  return state !== "probe" || matchIndex > 0;
 }
 
 export interface Scale {

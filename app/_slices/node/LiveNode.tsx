@@ -23,7 +23,7 @@ import { useLiveTopic } from "#app/live";
 import type { NodeView } from "#server/api";
 import { nodeOf } from "./merge";
 import { NodeStatusBadge } from "./NodeStatusBadge";
-import { useReason } from "./useReason";
+import { useReason, useRole } from "./useReason";
 
 export function LiveNode({ initial, children }: { initial: NodeView; children?: ReactNode }) {
   const t = useTranslations("node");
@@ -66,10 +66,11 @@ const isGateway = ({ role }: NodeView) => role === "source";
 
 function useChainFields(node: NodeView): (Field | null)[] {
   const t = useTranslations("node");
+  const role = useRole();
   const format = useFormatter();
   const figures = figuresOf(node);
   return [
-    { key: "role", label: t("role"), value: node.version === null ? "–" : node.role },
+    { key: "role", label: t("role"), value: role(node) },
     { key: "height", label: t("height"), value: node.height === null ? "–" : <BlockLink height={node.height} /> },
     { key: "head", label: t("head"), value: node.headHash === null ? "–" : <BlockHashLink hash={node.headHash} /> },
     {

@@ -4,7 +4,7 @@ import { Age, BlockLink, Bytes, type Column, EmptyState, NodeLink, Table, Td, Te
 import type { NodeView } from "#server/api";
 import { lagOf } from "./merge";
 import { NodeStatusBadge } from "./NodeStatusBadge";
-import { useReason } from "./useReason";
+import { useReason, useRole } from "./useReason";
 
 export interface NodeTableProps {
   nodes: readonly NodeView[];
@@ -82,6 +82,7 @@ function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
   const format = useFormatter();
   const t = useTranslations("node");
   const reason = useReason();
+  const role = useRole();
   // What a dead node once said of itself is no longer so.
   const dead = node.status === "dead";
   const figures = dead ? null : node.figures;
@@ -116,7 +117,7 @@ function NodeRow({ node, head }: { node: NodeView; head: number | null }) {
       <Td align="end" rank={3}>
         {figures ? t("ms", { value: format.number(figures.eventLoopDelayP99Ms, "rate") }) : "–"}
       </Td>
-      <Td rank={3}>{node.version === null ? "–" : node.role}</Td>
+      <Td rank={3}>{role(node)}</Td>
       <Td rank={3}>
         <Text variant="mono">{node.version ?? "–"}</Text>
       </Td>

@@ -15,3 +15,14 @@ export function useReason(): (node: Reasoned) => string {
       ? t(`reason.${statusReasonCode.code}`, { seconds: statusReasonCode.seconds ?? 0 })
       : (statusReason ?? t(`statusText.${status}`));
 }
+
+const ROLES = ["validator", "observer", "source"] as const;
+
+/** Nothing before the node has said what it is. */
+export function useRole(): (node: { role: string; version: string | null }) => string {
+  const t = useTranslations("node");
+  return ({ role, version }) => {
+    const known = ROLES.find((each) => each === role);
+    return version === null ? "–" : known ? t(`roleName.${known}`) : role;
+  };
+}

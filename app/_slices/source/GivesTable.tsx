@@ -1,7 +1,8 @@
-/** What the sources of a network can and can't give, a column for each that answered. */
+/** What the sources of a network can and can't give, a column for each kind of answer. */
 import { useTranslations } from "next-intl";
-import { StatusDot, Table, Td, Text, type Tone, Tr } from "#app/kit";
+import { StatusDot, Table, Td, type Tone, Tr } from "#app/kit";
 import type { SourceGives, SourceView } from "#server/api";
+import { alike } from "./sentence";
 import styles from "./source.module.css";
 
 const ROWS = [
@@ -20,9 +21,13 @@ export function GivesTable({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("attach");
   const answering = sources.filter(({ facts }) => facts !== null);
   if (answering.length === 0) return null;
+  const groups = alike(answering);
   const columns = [
     { key: "what", label: t("gives") },
-    ...answering.map(({ address }) => ({ key: address, label: <Text variant="mono">{address}</Text> })),
+    ...groups.map(({ addresses }) => ({
+      key: addresses.join(),
+      label: <span className={styles.addresses}>{addresses.join("\n")}</span>,
+    })),
   ];
   return (
     <Table caption={t("gives")} columns={columns}>
@@ -34,10 +39,10 @@ export function GivesTable({ sources }: { sources: readonly SourceView[] }) {
               <span className={styles.means}>{t(`ability.${row}.means`)}</span>
             </span>
           </Td>
-          {answering.map(({ address, gives }) => {
+          {groups.map(({ addresses, gives }) => {
             const answer = gives?.[row] ?? "unknown";
             return (
-              <Td key={address}>
+              <Td key={addresses.join()}>
                 <span className={answer === "given" ? styles.given : styles.lacking}>
                   <StatusDot tone={TONES[answer]} /> {t(`answer.${answer}`)}
                 </span>

@@ -16,3 +16,20 @@ export function byNetwork<T extends { readonly network: string }>(
   const all = [...new Set([...sources.map(({ network }) => network), ...names])];
   return all.map((name) => ({ name, sources: sources.filter(({ network }) => network === name) }));
 }
+
+/** Sources that give the same stand together: most networks then have one answer, however many nodes. */
+export function alike(sources: readonly Pick<SourceView, "address" | "gives">[]): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const { address, gives } of sources) {
+    const key = JSON.stringify(gives);
+    const group = groups.get(key);
+    if (group) group.addresses.push(address);
+    else groups.set(key, { addresses: [address], gives });
+  }
+  return [...groups.values()];
+}
+
+export interface Alike {
+  readonly addresses: string[];
+  readonly gives: SourceView["gives"];
+}
