@@ -57,7 +57,15 @@ describe("a follower", () => {
     const blocks = chainOf([1, 1]);
     hear(engine, "b", appendOf(1, blocks));
     const [answer] = sends(hear(engine, "b", appendOf(1, [], at(blocks, 1))));
-    expect(answer).toMatchObject({ height: 2, acknowledgements: [{ height: 2 }, { height: 1 }] });
+    expect(answer).toMatchObject({ height: 2, acknowledgements: [{ height: 1 }, { height: 2 }] });
+  });
+
+  it("gives them then also when it has forgotten that it gave them", () => {
+    const blocks = chainOf([0, 1, 1]);
+    const hardState = { term: 1, votedFor: null };
+    const engine = engineOf("a", { ...restoredOf(three), hardState, log: blocks });
+    const [answer] = sends(hear(engine, "b", appendOf(1, [], at(blocks, 2))));
+    expect(answer).toMatchObject({ height: 3, acknowledgements: [{ height: 2 }, { height: 3 }] });
   });
 
   it("refuses what has no place in its log, with a hint that skips a whole term", () => {

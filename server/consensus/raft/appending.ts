@@ -29,10 +29,10 @@ export function onAppend(state: RaftState, follower: Follower, from: NodeId, mes
     return;
   }
   const height = takeBlocks(state, from, previous, blocks, out);
-  const acknowledgements =
-    blocks.length === 0
-      ? resend(state, follower, height)
-      : acknowledge(state, follower, { from: previous.height + 1, to: height }, out);
+  // With the answer to a heartbeat, those of the highest blocks once more: they may have been lost, or never given.
+  const first = Math.max(floor.height, height - ACKNOWLEDGEMENTS_RESENT_MAX) + 1;
+  const range = { from: blocks.length === 0 ? first : previous.height + 1, to: height };
+  const acknowledgements = acknowledge(state, follower, range, out);
   if (certificate !== null) onCertificate(state, certificate, out);
   replyMatched(state, from, height, acknowledgements, out);
 }
@@ -112,17 +112,6 @@ function acknowledge(
       if (height > state.certified.block.height) follower.given.set(height, vote);
     }
     votes.push(vote);
-  }
-  return votes;
-}
-
-/** Those of the highest blocks, in case they were lost on their way. */
-function resend(state: RaftState, follower: Follower, upTo: number): readonly Vote[] {
-  const votes: Vote[] = [];
-  for (let height = upTo; height > state.certified.block.height; height--) {
-    const vote = follower.given.get(height);
-    if (vote !== undefined) votes.push(vote);
-    if (vote === undefined || votes.length >= ACKNOWLEDGEMENTS_RESENT_MAX) break;
   }
   return votes;
 }

@@ -5,7 +5,7 @@ import type { RaftPacing } from "./pacing";
 import type { RaftRestored } from "./persistence";
 
 export interface RaftOptions {
-  /** This node. Not among the members: it follows and never votes. */
+  /** This node. Not among the members: it follows, and never stands for election. */
   readonly self: NodeId;
   readonly pacing: RaftPacing;
   /** Signs the acknowledgement digest of (term, height, hash); 65 bytes. */
