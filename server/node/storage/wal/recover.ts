@@ -112,6 +112,8 @@ function readRecords(needed: readonly FoundSegment[]): Omit<Recovered, "file"> {
 }
 
 function damaged(file: string, offset: number, what: string): StorageError {
-  const advice = "Nothing was changed; restore the file, or remove the node's data directory to fetch the chain anew.";
+  // Who forgets its vote may vote again: the folder must not just be removed.
+  const advice =
+    "Nothing was changed. Restore the file; or remove the node from the members, clear its data and add it anew.";
   return new StorageError("damaged", `${file} is damaged at byte ${offset}: ${what}. ${advice}`, { file, offset });
 }
