@@ -70,22 +70,20 @@ export function bytesOf(bytes: number): { value: number; unit: (typeof BYTE_UNIT
   return { value: step === 0 ? value : Number(value.toPrecision(3)), unit: BYTE_UNITS[step] ?? "B" };
 }
 
-/** Hours, minutes and seconds of a duration, the two largest that matter. */
-export function durationOf(ms: number): string {
+export type DurationUnit = "days" | "hours" | "minutes" | "seconds";
+
+/** The two largest parts of a duration that matter; the words are the caller's. */
+export function durationOf(ms: number): { unit: DurationUnit; count: number }[] {
   const seconds = Math.floor(ms / 1000);
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor(seconds / 3600) % 24, "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-    [seconds % 60, "s"],
+  const parts: { unit: DurationUnit; count: number }[] = [
+    { unit: "days", count: Math.floor(seconds / 86_400) },
+    { unit: "hours", count: Math.floor(seconds / 3600) % 24 },
+    { unit: "minutes", count: Math.floor(seconds / 60) % 60 },
+    { unit: "seconds", count: seconds % 60 },
   ];
-  const first = parts.findIndex(([count]) => count > 0);
-  if (first === -1) return "0 s";
-  return parts
-    .slice(first, first + 2)
-    .filter(([count], index) => index === 0 || count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(" ");
+  const first = parts.findIndex(({ count }) => count > 0);
+  if (first === -1) return [{ unit: "seconds", count: 0 }];
+  return parts.slice(first, first + 2).filter(({ count }, index) => index === 0 || count > 0);
 }
 
 /** Points of an SVG polyline in a box of the given size, oldest left; a flat series lies in the middle. */

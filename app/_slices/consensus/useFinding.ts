@@ -1,6 +1,6 @@
 /** A piece of a stall's evidence in the reader's language, from its code and facts. */
 import { useFormatter, useTranslations } from "next-intl";
-import { durationOf } from "#app/kit";
+import { useDuration } from "#app/kit";
 import { useReason } from "#app/slices/node";
 import type { Finding } from "#server/api";
 
@@ -8,11 +8,12 @@ export function useFinding(): (finding: Finding) => string {
   const t = useTranslations("consensus.finding");
   const node = useTranslations("node");
   const reason = useReason();
+  const duration = useDuration();
   const format = useFormatter();
   return (finding) => {
     switch (finding.code) {
       case "silence": {
-        const spans = { silent: durationOf(finding.silentMs), interval: format.number(finding.intervalMs / 1000) };
+        const spans = { silent: duration(finding.silentMs), interval: format.number(finding.intervalMs / 1000) };
         return finding.final === null ? t("silence-none", spans) : t("silence", { ...spans, final: finding.final });
       }
       case "validator-down":

@@ -8,7 +8,6 @@ import {
   BlockLink,
   Bytes,
   Card,
-  durationOf,
   type Field,
   Grid,
   KeyValue,
@@ -18,6 +17,7 @@ import {
   Stack,
   Text,
   Time,
+  useDuration,
 } from "#app/kit";
 import { useLiveTopic } from "#app/live";
 import type { NodeView } from "#server/api";
@@ -110,6 +110,7 @@ function useChainFields(node: NodeView): (Field | null)[] {
 
 function useProcessFields(node: NodeView): (Field | null)[] {
   const t = useTranslations("node");
+  const duration = useDuration();
   const format = useFormatter();
   const figures = figuresOf(node);
   return [
@@ -134,6 +135,6 @@ function useProcessFields(node: NodeView): (Field | null)[] {
       value: t("ms", { value: format.number(figures.eventLoopDelayP99Ms, "rate") }),
       note: t("delayNote"),
     },
-    figures && { key: "uptime", label: t("uptime"), value: durationOf(figures.uptimeMs) },
+    figures && { key: "uptime", label: t("uptime"), value: duration(figures.uptimeMs) },
   ];
 }
