@@ -21,7 +21,9 @@ import { nativeCrypto } from "#server/lib/crypto-native";
 
 /** No public chain: those have a schedule that short test chains do not keep. */
 export const TEST_CHAIN_ID = 1337;
-const common = createCustomCommon({ chainId: TEST_CHAIN_ID }, Mainnet);
+/** The library's own keccak takes milliseconds for a transaction that carries much. */
+const customCrypto = { keccak256: nativeCrypto.keccak256 };
+const common = createCustomCommon({ chainId: TEST_CHAIN_ID }, Mainnet, { customCrypto });
 const KEY = fromHex("11".repeat(32));
 export const SENDER = addressOf(nativeCrypto.publicKey(KEY), nativeCrypto);
 const EMPTY_UNCLES = fromHex("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
