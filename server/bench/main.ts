@@ -6,14 +6,17 @@ import { writeFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { Command } from "commander";
 import { devnetBench } from "./devnet";
+import { engineBench } from "./engine";
 import { flatBench } from "./flat/bench";
 import { liveBench } from "./live";
 import { pagesBench } from "./pages";
+import { raftBench } from "./raft";
 import { replayBench } from "./replay";
 import type { Row } from "./row";
 import { soakBench } from "./soak";
+import { walBench } from "./wal";
 
-const BENCHES = [liveBench, pagesBench, devnetBench, replayBench];
+const BENCHES = [liveBench, pagesBench, devnetBench, replayBench, engineBench, raftBench, walBench];
 
 const SOAK_MINUTES = "10";
 const SOAK_LOAD = "50";
