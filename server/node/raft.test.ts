@@ -82,22 +82,23 @@ describe("three Raft nodes", { timeout: TIMEOUT_MS }, () => {
     expect(certificate?.seals.length).toBeGreaterThanOrEqual(2);
   });
 
-  it("make a transaction final on all, sent to whichever", async () => {
-    const raw = transfer({ from: network.funded, nonce: 0, chainId: network.chainId });
-    const follower = network.nodes.find((node) => raftOf(node).leader !== node.id) ?? network.node(0);
-    const { block, hash } = await call<SubmitTransactionResponse>((done) =>
-      network
-        .client(follower)
-        .submitTransaction({ raw, acknowledgement: Acknowledgement.ACKNOWLEDGEMENT_COMMITTED }, done),
-    );
-    const height = block?.height ?? 0;
-    expect(height).toBeGreaterThan(0);
-    await until("final on all", () => network.nodes.every((node) => finalOf(node) >= height));
+  it("make transactions final on all, sent to whichever, and refuse none that they include", async () => {
+    const sent = Array.from({ length: 30 }, (_, nonce) => {
+      const raw = transfer({ from: network.funded, nonce, chainId: network.chainId });
+      const client = network.client(network.node(nonce % 3));
+      const request = { raw, acknowledgement: Acknowledgement.ACKNOWLEDGEMENT_COMMITTED };
+      return call<SubmitTransactionResponse>((done) => client.submitTransaction(request, done));
+    });
+    const heights = (await Promise.all(sent)).map(({ block }) => block?.height ?? 0);
+    expect(Math.min(...heights)).toBeGreaterThan(0);
+    const last = Math.max(...heights);
+    await until("final on all", () => network.nodes.every((node) => finalOf(node) >= last));
+    const { hash } = (await sent[29]) ?? { hash: new Uint8Array(32) };
     for (const node of network.nodes) {
       const found = await call<{ block?: { height: number } | undefined }>((done) =>
         network.client(node).getTransaction({ hash }, done),
       );
-      expect(found.block?.height).toBe(height);
+      expect(found.block?.height).toBe(heights[29]);
     }
   });
 

@@ -190,7 +190,10 @@ export class Driver<Message, Record, Status extends { readonly head: HeadRef }, 
     this.#proposing?.abort();
     const abort = new AbortController();
     this.#proposing = abort;
-    this.#proposal = proposeBlock(order, this.#context, abort.signal)
+    // The pool has to know the parent as the head: it would offer what is in it again, and drop what is refused for that.
+    this.#proposal = this.#applies
+      .settled()
+      .then(() => proposeBlock(order, this.#context, abort.signal))
       .then(({ known, block }) => this.#built(known, block))
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
