@@ -5,7 +5,7 @@ import type { Effects } from "./effects";
 import { CERTIFICATES_MAX } from "./limits";
 import type { RaftState } from "./state";
 
-/** A certificate has come; one whose block is not here waits, the highest one only. Its signatures have been checked. */
+/** A certificate has come; one whose block is not here waits. Its signatures have been checked. */
 export function onCertificate(state: RaftState, certificate: FinalityCertificate, out: Effects): void {
   const height = certificate.votes[0]?.height;
   if (height === undefined || height <= state.certified.block.height) return;
@@ -39,10 +39,8 @@ export function certify(state: RaftState, block: BlockMeta, certificate: Finalit
 
 /** Blocks of before may have come: a certificate that waited for one is looked at again. */
 export function meetWaiting(state: RaftState, out: Effects): void {
-  const { waiting } = state.synced;
-  if (waiting === null || state.log.at(waiting.height)?.hash !== waiting.certificate.hash) return;
-  state.synced.dropWaiting();
-  onCertificate(state, waiting.certificate, out);
+  const certificate = state.synced.takeMet(state.log);
+  if (certificate !== undefined) onCertificate(state, certificate, out);
 }
 
 /** Commits the highest block that is both certified and executed; it covers those below. */

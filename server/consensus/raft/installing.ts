@@ -51,7 +51,8 @@ export function onSynced(state: RaftState, block: BlockMeta, out: Effects): void
   const { synced, log, memberships, certified, tick } = state;
   if (block.height <= certified.block.height) return;
   synced.add(block, log, memberships);
-  const { wanted, waiting } = synced;
+  const { wanted } = synced;
+  const waiting = synced.waitingFor(block.hash);
   if (wanted !== null) {
     wanted.dueTick = tick + out.options.pacing.electionTicksMax;
     wanted.attempts = 0;
@@ -60,7 +61,7 @@ export function onSynced(state: RaftState, block: BlockMeta, out: Effects): void
   const found = synced.find(block.hash);
   // Stored in an earlier life, it comes alone: its chain was checked then, and its members are as the leader said.
   if (wanted?.block.hash === block.hash) meet(state, found ?? wanted, wanted.certificate, out);
-  else if (waiting?.certificate.hash === block.hash) meet(state, found, waiting.certificate, out);
+  else if (waiting !== undefined) meet(state, found, waiting, out);
 }
 
 /** A certificate that may be of a fetched block. */

@@ -2,7 +2,7 @@
  * Blocks that came by a fetch and are not in the log: the newest ones of one chain that stands on the log, with the members
  * as of each, until a certificate says that one of them is final. Also that certificate, when it comes first.
  */
-import type { BlockMeta, FinalityCertificate, NodeId } from "../engine";
+import type { BlockHash, BlockMeta, FinalityCertificate, NodeId } from "../engine";
 import { SYNCED_BLOCKS_MAX } from "./limits";
 import type { Log } from "./log";
 import type { Member } from "./membership";
@@ -25,7 +25,11 @@ export interface Wanted extends SyncedBlock {
 
 export class Synced {
   private chain: SyncedBlock[] = [];
-  waiting: { readonly certificate: FinalityCertificate; readonly height: number } | null = null;
+  /**
+   * Certificates of blocks that are not here, lowest first: the nearest one and the newest. Were there the newest alone, a
+   * follower that stays behind would never learn what is final, for each gives way to the next before its block comes.
+   */
+  private waiting: { readonly certificate: FinalityCertificate; readonly height: number }[] = [];
   wanted: Wanted | null = null;
 
   get size(): number {
@@ -49,15 +53,24 @@ export class Synced {
   }
 
   awaits(certificate: FinalityCertificate, height: number): void {
-    if (height > (this.waiting?.height ?? 0)) this.waiting = { certificate, height };
+    if (this.waiting.some((other) => other.height === height)) return;
+    this.waiting.push({ certificate, height });
+    this.waiting.sort((left, right) => left.height - right.height);
+    if (this.waiting.length > 2) this.waiting.splice(1, 1);
   }
 
-  dropWaiting(): void {
-    this.waiting = null;
+  waitingFor(hash: BlockHash): FinalityCertificate | undefined {
+    return this.waiting.find(({ certificate }) => certificate.hash === hash)?.certificate;
+  }
+
+  /** The highest one that waited for a block of this log. It waits no longer. */
+  takeMet(log: Log): FinalityCertificate | undefined {
+    const index = this.waiting.findLastIndex(({ certificate, height }) => log.at(height)?.hash === certificate.hash);
+    return index < 0 ? undefined : this.waiting.splice(index, 1)[0]?.certificate;
   }
 
   forgetUpTo(height: number): void {
-    if (this.waiting !== null && this.waiting.height <= height) this.waiting = null;
+    while ((this.waiting[0]?.height ?? Number.POSITIVE_INFINITY) <= height) this.waiting.shift();
     if (this.wanted !== null && this.wanted.block.height <= height) this.wanted = null;
     while ((this.chain[0]?.block.height ?? Number.POSITIVE_INFINITY) <= height) this.chain.shift();
   }
