@@ -15,7 +15,10 @@ describe("the environment", () => {
   it("has a default for everything", () => {
     const config = readConfig({});
     expect(config).toMatchObject({ port: 3000, dataDir: ".chainglass", databaseUrl: null, nodes: null, load: 5 });
-    expect(config.devnet).toEqual([{ name: "alpha", engine: "poa", nodes: 4, ledger: "account" }]);
+    expect(config.devnet).toEqual([
+      { name: "alpha", engine: "raft", nodes: 3, ledger: "account" },
+      { name: "beta", engine: "poa", nodes: 4, ledger: "account" },
+    ]);
   });
 
   it("takes an empty variable for an absent one", () => {

@@ -32,8 +32,7 @@ const ENGINES = ["poa", "raft"] as const;
 type EngineName = (typeof ENGINES)[number];
 
 /** What a start makes where nothing else is asked for. */
-const DEVNET_DEFAULT = "alpha=poa:4";
-const DEVNET_EXAMPLE = "alpha=raft:3,beta=poa:4";
+const DEVNET_DEFAULT = "alpha=raft:3,beta=poa:4";
 
 export interface DevnetSpec {
   readonly name: string;
@@ -69,7 +68,7 @@ const devnets = z.string().transform((text, context): DevnetSpec[] => {
       const [, name = "", given, , ledger = "account"] = match ?? [];
       const engine = ENGINES.find((each) => each === given);
       if (!match || !networkName.test(name))
-        context.addIssue(`"${part}" is not name=engine:count[/ledger], as in ${DEVNET_EXAMPLE}`);
+        context.addIssue(`"${part}" is not name=engine:count[/ledger], as in ${DEVNET_DEFAULT}`);
       else if (!engine) context.addIssue(`"${part}": the engine "${given}" is not known; known: ${ENGINES.join(", ")}`);
       else if (ledger !== "account") context.addIssue(`"${part}": the ledger "${ledger}" is not known; known: account`);
       else if (nodes < 1 || nodes > DEVNET_NODES_MAX)
@@ -82,7 +81,7 @@ const devnets = z.string().transform((text, context): DevnetSpec[] => {
   const together = specs.reduce((sum, { nodes }) => sum + nodes, 0);
   if (specs.length > 1 && together > DEVNET_NODES_MAX)
     context.addIssue(`${together} nodes together, expected at most ${DEVNET_NODES_MAX}`);
-  if (specs.length === 0) context.addIssue(`expected at least one network, as in ${DEVNET_EXAMPLE}`);
+  if (specs.length === 0) context.addIssue(`expected at least one network, as in ${DEVNET_DEFAULT}`);
   return specs;
 });
 
