@@ -17,12 +17,12 @@ export function Header({
   place,
   networks,
   theme,
-  recording,
+  kind,
 }: {
   place: Place;
   networks: readonly NetworkSummaryView[];
   theme: Theme;
-  recording: boolean;
+  kind: "running" | "recording" | "unsourced";
 }) {
   const t = useTranslations("shell");
   const settings = (
@@ -46,7 +46,7 @@ export function Header({
         <div className={styles.search}>
           <SearchBox place={place} />
         </div>
-        <ConnectionSign network={place.network} recording={recording} />
+        <ConnectionSign network={place.network} kind={kind} />
         <div className={styles.wide}>{settings}</div>
         <Menu>
           <nav aria-label={t("nav")}>

@@ -25,7 +25,12 @@ export function NoSuchNetwork({ networks, theme }: { networks: readonly NetworkS
   return (
     <PlaceProvider place={place}>
       <QueryProvider>
-        <Header place={place} networks={networks} theme={theme} recording={first.live === false} />
+        <Header
+          place={place}
+          networks={networks}
+          theme={theme}
+          kind={first.live === null ? "unsourced" : first.live ? "running" : "recording"}
+        />
         <main id="main" className={styles.main} tabIndex={-1}>
           <Stack>
             <PageHead kind="404" title={t("noNetwork")}>

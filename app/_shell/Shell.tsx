@@ -18,6 +18,11 @@ export interface ShellProps {
   children: ReactNode;
 }
 
+function kindOf({ configured, heard, live }: NetworkStatusView) {
+  if (heard && !live) return "recording";
+  return configured && heard ? "running" : "unsourced";
+}
+
 export async function Shell({ place, networks, status, theme, children }: ShellProps) {
   const t = await getTranslations("shell");
   return (
@@ -25,7 +30,7 @@ export async function Shell({ place, networks, status, theme, children }: ShellP
       <a href="#main" className={styles.skip}>
         {t("skip")}
       </a>
-      <Header place={place} networks={networks} theme={theme} recording={status.heard && !status.live} />
+      <Header place={place} networks={networks} theme={theme} kind={kindOf(status)} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <SourceNotice status={status} />
         <UnknownParameters />
