@@ -29,8 +29,10 @@ export function Strip({ blocks, pendingCount, nextProposer, recording = false }:
     <section className={styles.strip} aria-label={t("strip")}>
       <div className={styles.next}>
         {recording ? (
-          <span className={styles.waiting}>
-            <span className={styles.small}>{t("recordingEnds")}</span>
+          <span className={styles.ends}>
+            <span className={styles.waiting}>
+              <span className={styles.small}>{t("recordingEnds")}</span>
+            </span>
           </span>
         ) : (
           <>
