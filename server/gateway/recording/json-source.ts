@@ -12,8 +12,9 @@ import type { BlockSource, FoundBlock, SourceContext } from "./source";
 
 /** A JSON file is parsed as a whole, and JavaScript's texts end near 512 MB. Chains of that size come as RLP. */
 const JSON_BYTES_MAX = 256 * 1024 * 1024;
-/** Parsed files that are kept: streams read neighbours, a block and its receipts. */
+/** Parsed files that are kept, as streams read neighbours, a block and its receipts; of large ones fewer than these. */
 const PARSED_FILES_MAX = 4;
+const PARSED_BYTES_MAX = JSON_BYTES_MAX;
 
 interface Receipts {
   readonly file: string;
@@ -32,7 +33,7 @@ export class OtherJsonError extends RecordingError {}
 
 /** All JSON files of a recording: receipts are looked for across them. */
 export class JsonFiles {
-  readonly #parsed = new LRUCache<string, Part[]>({ max: PARSED_FILES_MAX });
+  readonly #parsed = new LRUCache<string, Part[]>({ max: PARSED_FILES_MAX, maxSize: PARSED_BYTES_MAX });
   readonly #receipts: Receipts[] = [];
   readonly #byHash = new Map<string, Receipts>();
   readonly #byNumber = new Map<string, Receipts>();
@@ -70,7 +71,7 @@ export class JsonFiles {
     const known = this.#parsed.get(file);
     if (known) return known;
     const parts = parseFile(file);
-    this.#parsed.set(file, parts);
+    this.#parsed.set(file, parts, { size: Math.max(1, statSync(file).size) });
     return parts;
   }
 }
