@@ -13,7 +13,7 @@ import { databaseUrl } from "./database";
 import { makeChain, recordChain } from "./kill/chain";
 import { processes } from "./processes";
 import { freePort } from "./product";
-import { type Bench, type Row, round } from "./row";
+import { type Bench, type Row, round, thirds } from "./row";
 import { type Session, withProduct } from "./session";
 
 /** Making them takes longer than indexing them. */
@@ -72,8 +72,7 @@ async function measure({ product, dataDir }: Session, signal: AbortSignal): Prom
         { name: "replay.blocks_per_s", value: round(found.blocks / found.seconds), unit: "blocks/s" },
         { name: "replay.transactions_per_s", value: round(found.transactions / found.seconds), unit: "tx/s" },
         { name: "replay.unverified", value: found.unverified, unit: "blocks", goal: "0" },
-        { name: "replay.indexer_rss_first", value: round(memory[0] ?? Number.NaN), unit: "MiB" },
-        { name: "replay.indexer_rss_max", value: round(Math.max(...memory)), unit: "MiB" },
+        ...thirds("replay.indexer_rss", memory),
       ];
     }
   } finally {

@@ -23,3 +23,15 @@ export function percentile(samples: readonly number[], p: number): number {
 export function round(value: number, digits = 1): number {
   return Number(value.toFixed(digits));
 }
+
+const THIRDS = 3;
+
+/** Memory over time, in MiB: the highest sample of each third. Of fewer samples than thirds the last one stands for the rest. */
+export function thirds(name: string, samples: readonly number[]): Row[] {
+  const size = Math.max(1, Math.ceil(samples.length / THIRDS));
+  return Array.from({ length: THIRDS }, (_, part) => {
+    const given = samples.slice(part * size, (part + 1) * size);
+    const value = given.length > 0 ? Math.max(...given) : (samples.at(-1) ?? Number.NaN);
+    return { name: `${name}.third${part + 1}`, value: round(value), unit: "MiB" };
+  });
+}

@@ -11,12 +11,11 @@ import { databaseUrl } from "../database";
 import { processes } from "../processes";
 import { freePort } from "../product";
 import { startGateway } from "../replay";
-import { type Bench, type Row, round } from "../row";
+import { type Bench, type Row, round, thirds } from "../row";
 import { type Session, withProduct } from "../session";
 import { FLAT_SEED, type Written, writeRecording } from "./write-recording";
 
 const LOOK_EVERY_MS = 1_000;
-const THIRDS = 3;
 
 export function flatBench(megabytes: number): Bench {
   return {
@@ -78,11 +77,11 @@ async function measure({ product, dataDir }: Session, written: Written, gateway:
         rate("mib_per_s", written.bytes / 2 ** 20, "MiB/s"),
         { name: "flat.unverified", value: found.unverified, unit: "blocks", goal: "0" },
         ...thirds(
-          "gateway",
+          "flat.gateway_rss",
           samples.map((sample) => sample.gateway),
         ),
         ...thirds(
-          "indexer",
+          "flat.indexer_rss",
           samples.map((sample) => sample.indexer),
         ),
       ];
@@ -90,13 +89,4 @@ async function measure({ product, dataDir }: Session, written: Written, gateway:
   } finally {
     await client.end();
   }
-}
-
-function thirds(name: string, samples: readonly number[]): Row[] {
-  const size = Math.max(1, Math.ceil(samples.length / THIRDS));
-  return Array.from({ length: THIRDS }, (_, part) => ({
-    name: `flat.${name}_rss.third${part + 1}`,
-    value: round(Math.max(...samples.slice(part * size, (part + 1) * size))),
-    unit: "MiB",
-  }));
 }
