@@ -4,8 +4,17 @@ import { AddressLink, EmptyState, Hash, KeyValue, Raw } from "#app/kit";
 import type { LogView } from "#server/api";
 import styles from "./logs.module.css";
 
-export function LogList({ logs, included }: { logs: LogView[]; included: boolean }) {
+export interface LogListProps {
+  logs: LogView[];
+  included: boolean;
+  /** Whether the source gives receipts: without them nobody knows what was written. */
+  known: boolean;
+}
+
+export function LogList({ logs, included, known }: LogListProps) {
   const t = useTranslations("transaction");
+  if (logs.length === 0 && included && !known)
+    return <EmptyState title={t("logsUnknown")}>{t("statusText.unknown")}</EmptyState>;
   if (logs.length === 0) return <EmptyState title={t("noLogs")}>{t(included ? "noLogsText" : "noLogsYet")}</EmptyState>;
   return (
     <ol>

@@ -36,7 +36,11 @@ export default async function TransactionPage({ params }: PageProps) {
       />
       {transaction.ledger === "account" && (
         <Card title={t("logs", { count: transaction.logs.length })}>
-          <LogList logs={transaction.logs} included={transaction.blockHash !== null} />
+          <LogList
+            logs={transaction.logs}
+            included={transaction.blockHash !== null}
+            known={transaction.status !== "unknown"}
+          />
         </Card>
       )}
     </Stack>
