@@ -31,6 +31,8 @@ const HEAP_MIB_MAX = 320;
 const NODE_HEAP_MIB_MAX = 192;
 /** By how much a heap may outgrow what was in use at its last collection. V8's own choice, double and more, grows for long. */
 const HEAP_GROWTH_PERCENT = 30;
+/** Each half of the young generation, in MiB: V8 doubles it now and then for half an hour, up to three times sixteen a thread. */
+const YOUNG_HALF_MIB_MAX = 4;
 
 function program(
   programs: Programs,
@@ -46,6 +48,7 @@ function program(
     args: [
       `--max-old-space-size=${heapMib}`,
       `--heap-growing-percent=${HEAP_GROWTH_PERCENT}`,
+      `--max-semi-space-size=${YOUNG_HALF_MIB_MAX}`,
       ...["--import", "tsx", join(programs.root, file), ...args],
     ],
     // glibc gives each thread an arena of its own, which fragment apart and never shrink: two are enough for a few threads.

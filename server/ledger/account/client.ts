@@ -18,6 +18,8 @@ interface Waiting {
 
 /** V8 collects in earnest only near its limit; in use are less than a hundred. A worker that needs more ends with an error. */
 const WORKER_HEAP_MIB_MAX = 192;
+/** Of the young generation, both halves and a third. */
+const WORKER_YOUNG_MIB_MAX = 12;
 
 export class AccountLedgerClient implements Ledger {
   private readonly waiting = new Map<number, Waiting>();
@@ -41,7 +43,7 @@ export class AccountLedgerClient implements Ledger {
     const worker = new Worker(new URL("./worker-boot.mjs", import.meta.url), {
       workerData: data,
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB_MAX },
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB_MAX, maxYoungGenerationSizeMb: WORKER_YOUNG_MIB_MAX },
     });
     const first = await firstMessage(worker);
     if (first.type === "failure") throw new LedgerError(first.code, first.detail);
