@@ -37,6 +37,11 @@ const CODES = {
 
 export type ApiErrorCode = keyof typeof CODES;
 
+/** For people to read; a problem's `type` leads to its code's place among them. */
+export function problemCodes(): { readonly code: string; readonly status: number; readonly title: string }[] {
+  return Object.entries(CODES).map(([code, [status, title]]) => ({ code, status, title }));
+}
+
 export interface FieldError {
   readonly field: string;
   readonly expected: string;

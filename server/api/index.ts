@@ -4,7 +4,7 @@
  */
 export type { Api, BlockAbsence, PageRequest } from "./api";
 export { currentDescription, provideDescription } from "./description";
-export { apiErrorOf } from "./errors";
+export { apiErrorOf, problemCodes } from "./errors";
 export { currentApi, provideApi } from "./instance";
 export type {
   AddressTransactionView,

@@ -249,6 +249,7 @@ export const NetworkSummaryView = z.object({
 
 export const SearchItem = z.object({
   type: z.enum(["block", "transaction", "address", "node", "network"]),
+  network: z.string(),
   id: z.string(),
   label: z.string(),
   href: z.string(),
@@ -301,7 +302,13 @@ export const LIST_LIMIT_DEFAULT = 25;
 export const LIST_LIMIT_MAX = 100;
 
 export const ListQuery = z.object({
-  network: z.string().max(64).optional().openapi({ description: "A network's name; the first one without it" }),
+  network: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({
+      description: "A network's name. Without it: the first one; all of them for status, sources and search",
+    }),
   limit: z.coerce
     .number()
     .int()

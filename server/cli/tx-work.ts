@@ -72,7 +72,7 @@ export async function send(flags: SendFlags): Promise<void> {
   const page = `http://localhost:${readConfig(process.env).port}${pathOf(flags, hash)}`;
   process.stderr.write(
     height === undefined
-      ? `It is pending. Where it stands: chainglass tx show ${hash}, or ${page}; --wait final returns when it is final.\n`
+      ? `It is pending. Where it stands: chainglass tx show ${hash}${flags.network === undefined ? "" : ` --network ${flags.network}`}, or ${page}; --wait final returns when it is final.\n`
       : `See it at ${page}\n`,
   );
 }

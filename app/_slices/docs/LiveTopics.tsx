@@ -16,19 +16,19 @@ const TOPICS = [
   { key: "tx", name: "tx:<hash>", frames: "transaction.updated" },
 ] as const;
 
-const EXAMPLE = `import { io } from "socket.io-client";
+const exampleOf = (origin: string) => `import { io } from "socket.io-client";
 
-const socket = io("http://localhost:3000", { path: "/live" });
+const socket = io("${origin}", { path: "/live" });
 socket.on("connect", () => socket.emit("subscribe", { topic: "blocks" }, (answer) => console.log(answer)));
 socket.on("frame", ({ topic, prev, seq, type, data }) => console.log(topic, prev, seq, type, data));
 socket.on("reset", ({ topic }) => socket.emit("subscribe", { topic }, () => {}));`;
 
-export function LiveTopics() {
+export function LiveTopics({ origin }: { origin: string }) {
   const t = useTranslations("docs");
   return (
     <>
       <p>{t("liveText")}</p>
-      <Raw>{EXAMPLE}</Raw>
+      <Raw>{exampleOf(origin)}</Raw>
       <Table
         caption={t("topics")}
         columns={[

@@ -1,3 +1,4 @@
 export { LiveTopics } from "./LiveTopics";
 export { OperationCard } from "./OperationCard";
 export { operationsOf, shapesOf } from "./openapi";
+export { ProblemList } from "./ProblemList";

@@ -35,7 +35,7 @@ describe("typeOf", () => {
 
 describe("an OpenAPI document", () => {
   it("becomes operations", () => {
-    const [operation] = operationsOf(document);
+    const [operation] = operationsOf(document, "http://localhost:3000");
     expect(operation).toMatchObject({ method: "GET", path: "/api/v1/blocks/{id}", id: "get-api-v1-blocks-id-" });
     expect(operation?.example).toBe("curl 'http://localhost:3000/api/v1/blocks/7'");
     expect(operation?.responses).toEqual([{ status: "200", description: "It", type: "Block" }]);
@@ -47,7 +47,7 @@ describe("an OpenAPI document", () => {
     ]);
   });
   it("is nothing where it is not one", () => {
-    expect(operationsOf(undefined)).toEqual([]);
+    expect(operationsOf(undefined, "")).toEqual([]);
     expect(shapesOf("x")).toEqual([]);
   });
 });

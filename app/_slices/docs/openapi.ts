@@ -63,7 +63,7 @@ const exampleValue = (parameter: Json): string | null => {
   return example === undefined ? null : String(example);
 };
 
-function exampleOf(method: string, path: string, parameters: readonly Json[], body: unknown): string {
+function exampleOf(method: string, path: string, parameters: readonly Json[], body: unknown, origin: string): string {
   const filled = parameters
     .filter((parameter) => parameter.in === "path")
     .reduce((url, parameter) => {
@@ -77,7 +77,7 @@ function exampleOf(method: string, path: string, parameters: readonly Json[], bo
       return value === null ? [] : [`${text(parameter.name)}=${encodeURIComponent(value)}`];
     })
     .join("&");
-  const url = `http://localhost:3000${filled}${query ? `?${query}` : ""}`;
+  const url = `${origin}${filled}${query ? `?${query}` : ""}`;
   if (method === "get") return `curl '${url}'`;
   const [media] = Object.values(part(body, "content"));
   const fields = Object.keys(part(isJson(media) ? media.schema : undefined, "properties"));
@@ -85,7 +85,8 @@ function exampleOf(method: string, path: string, parameters: readonly Json[], bo
   return `curl -X ${method.toUpperCase()} -H 'content-type: application/json' -d '{${json}}' '${url}'`;
 }
 
-export function operationsOf(document: unknown): Operation[] {
+/** @param origin where the API is served, for the examples */
+export function operationsOf(document: unknown, origin: string): Operation[] {
   return Object.entries(part(document, "paths")).flatMap(([path, item]) =>
     METHODS.filter((method) => isJson(item) && isJson(item[method])).map((method): Operation => {
       const operation = part(item, method);
@@ -104,7 +105,7 @@ export function operationsOf(document: unknown): Operation[] {
             description: text(parameter.description) || text(part(parameter, "schema").description) || null,
           })),
         body: contentType(operation.requestBody),
-        example: exampleOf(method, path, list(operation.parameters).filter(isJson), operation.requestBody),
+        example: exampleOf(method, path, list(operation.parameters).filter(isJson), operation.requestBody, origin),
         responses: Object.entries(part(operation, "responses")).map(([status, response]) => ({
           status,
           description: isJson(response) ? text(response.description) : "",

@@ -1,8 +1,15 @@
 /** Where a search result leads, and when there is nothing to choose from. */
+import { type Place, pathTo } from "#app/kit";
 import type { SearchItem } from "#server/api";
 
+/** A result of another network leads there. */
+export function linkOfHit(place: Place, item: SearchItem): string {
+  const away = item.network !== place.network;
+  return pathTo({ ...place, network: item.network, named: place.named || away }, pathOfHit(item));
+}
+
 /** A path from its network's root. */
-export function pathOfHit(item: SearchItem): string {
+function pathOfHit(item: SearchItem): string {
   switch (item.type) {
     case "block":
       return `/blocks/${encodeURIComponent(item.id)}`;

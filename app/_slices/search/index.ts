@@ -1,3 +1,3 @@
 export { HitList } from "./HitList";
-export { onlyHit, pathOfHit } from "./hit";
+export { linkOfHit, onlyHit } from "./hit";
 export { searchable } from "./query";

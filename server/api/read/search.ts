@@ -19,7 +19,15 @@ async function byHeight(db: Db, network: NetworkContext, query: string): Promise
     select: { height: true },
   });
   if (!block) return [];
-  return [{ type: "block", id: String(height), label: `${height}`, href: href(network, `blocks/${height}`) }];
+  return [
+    {
+      type: "block",
+      network: network.name,
+      id: String(height),
+      label: `${height}`,
+      href: href(network, `blocks/${height}`),
+    },
+  ];
 }
 
 async function byHash(db: Db, network: NetworkContext, query: string): Promise<SearchItem[]> {
@@ -33,9 +41,19 @@ async function byHash(db: Db, network: NetworkContext, query: string): Promise<S
   ]);
   return [
     ...(block
-      ? [{ type: "block" as const, id, label: `${block.height} ${id}`, href: href(network, `blocks/${id}`) }]
+      ? [
+          {
+            type: "block" as const,
+            network: network.name,
+            id,
+            label: `${block.height} ${id}`,
+            href: href(network, `blocks/${id}`),
+          },
+        ]
       : []),
-    ...(transaction ? [{ type: "transaction" as const, id, label: id, href: href(network, `tx/${id}`) }] : []),
+    ...(transaction
+      ? [{ type: "transaction" as const, network: network.name, id, label: id, href: href(network, `tx/${id}`) }]
+      : []),
   ];
 }
 
@@ -43,7 +61,15 @@ function byAddress(network: NetworkContext, query: string): SearchItem[] {
   const address = network.format.addressBytes(query);
   if (!address) return [];
   const id = network.format.address(address);
-  return [{ type: "address", id, label: network.nodeIdOf.get(id) ?? id, href: href(network, `address/${id}`) }];
+  return [
+    {
+      type: "address",
+      network: network.name,
+      id,
+      label: network.nodeIdOf.get(id) ?? id,
+      href: href(network, `address/${id}`),
+    },
+  ];
 }
 
 async function byName(db: Db, network: NetworkContext, query: string): Promise<SearchItem[]> {
@@ -58,6 +84,7 @@ async function byName(db: Db, network: NetworkContext, query: string): Promise<S
   });
   return nodes.map((node) => ({
     type: "node",
+    network: network.name,
     id: node.id,
     label: node.name,
     href: href(network, `nodes/${encodeURIComponent(node.id)}`),
@@ -87,6 +114,7 @@ export async function searchAll(db: Db, network: NetworkContext, words: string):
       ...found.flat(),
       ...named.map((context) => ({
         type: "network" as const,
+        network: context.name,
         id: context.name,
         label: context.name,
         href: `/n/${context.name}`,

@@ -256,7 +256,9 @@ export function addNetworkRoutes(app: OpenAPIHono, api: Api): void {
     }),
     async (c) => {
       const { network, q, limit } = c.req.valid("query");
-      return c.json({ items: (await api.search(network ?? "", q)).items.slice(0, limit) }, 200);
+      const { items } = await api.search(network ?? "", q);
+      const wanted = items.filter((item) => network === undefined || item.network === network);
+      return c.json({ items: wanted.slice(0, limit) }, 200);
     },
   );
 }

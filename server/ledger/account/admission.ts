@@ -93,6 +93,7 @@ function senderOf(tx: TypedTransaction): Uint8Array | null {
 function typeReason(type: number): string {
   if (type === 3) return "blob transactions (type 3) are not taken: this chain has no blobs";
   if (type === 4) return "authorization transactions (type 4) are not taken: this chain runs Cancun's rules";
+  if (type === 0) return "a leading 0 is no transaction: those of type 0 (legacy) are plain RLP lists";
   return `type ${type} is not known; types 0, 1 and 2 are taken`;
 }
 

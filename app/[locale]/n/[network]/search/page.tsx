@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { Card, EmptyState, PageHead, pathTo, Stack } from "#app/kit";
+import { Card, EmptyState, PageHead, Stack } from "#app/kit";
 import { type PlaceParams, refusalOf, requestPlace, SearchBox } from "#app/shell";
-import { HitList, onlyHit, pathOfHit, searchable } from "#app/slices/search";
+import { HitList, linkOfHit, onlyHit, searchable } from "#app/slices/search";
 import { currentApi } from "#server/api";
 
 interface PageProps {
@@ -24,7 +24,7 @@ export default async function SearchPage({ params, searchParams }: PageProps) {
   const results = !whole ? null : query === "" ? [] : await resultsOf(place.network, query);
   const items = results ?? [];
   const only = onlyHit(items);
-  if (only) redirect(pathTo(place, pathOfHit(only)));
+  if (only) redirect(linkOfHit(place, only));
   return (
     <Stack>
       <PageHead title={query === "" ? t("title") : t("titleOf", { query })} />
@@ -34,7 +34,7 @@ export default async function SearchPage({ params, searchParams }: PageProps) {
           <HitList
             items={items}
             caption={t("title")}
-            columns={{ kind: t("kind"), label: t("result") }}
+            columns={{ kind: t("kind"), label: t("result"), network: t("network") }}
             kinds={{
               block: t("kinds.block"),
               transaction: t("kinds.transaction"),
