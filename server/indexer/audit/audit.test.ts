@@ -128,12 +128,12 @@ describe("audit", () => {
     let findings = 0;
     for (const [name, statement] of Object.entries(DAMAGE)) {
       await at.rows(statement);
-      expect(changed(before, await digest()), `${name} is no damage`).not.toEqual([]);
       const impostor = name === "a second canonical block";
       const deadline = Date.now() + MENDED_MS_MAX;
       while (changed(before, await digest(), impostor).length > 0 && Date.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 50));
       expect(changed(before, await digest(), impostor), `${name} is not mended`).toEqual([]);
+      // What is no damage is never found: this waits in vain then.
       const rows = await at.until<{ id: number }>("select id from audit_findings", (found) => found.length > findings);
       findings = rows.length;
       if (impostor) await expectImpostor();
