@@ -302,13 +302,9 @@ export const LIST_LIMIT_DEFAULT = 25;
 export const LIST_LIMIT_MAX = 100;
 
 export const ListQuery = z.object({
-  network: z
-    .string()
-    .max(64)
-    .optional()
-    .openapi({
-      description: "A network's name. Without it: the first one; all of them for status, sources and search",
-    }),
+  network: z.string().max(64).optional().openapi({
+    description: "A network's name. Without it: the first one; all of them for status, sources and search",
+  }),
   limit: z.coerce
     .number()
     .int()
