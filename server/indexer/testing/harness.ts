@@ -45,7 +45,7 @@ export async function harness(): Promise<Harness> {
       });
       running = { abort, done };
     },
-    async until<T>(statement: string, wanted: (found: T[]) => boolean, timeoutMs = 15_000) {
+    async until<T>(statement: string, wanted: (found: T[]) => boolean, timeoutMs = 60_000) {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
         const found = await rows<T>(statement);

@@ -8,7 +8,7 @@ import type { BlockStore } from "../storage";
 import { type Known, knownOf } from "./block";
 import type { ChainFacts } from "./chain-facts";
 
-const HEADERS_MAX = 2_048;
+const HEADERS_MAX = 256;
 /** Bodies of messages until they are checked, or in the log. Never less than a few of the largest blocks. */
 const BODIES_MAX = 128;
 const BODIES_BYTES_MAX = 32 * 1024 * 1024;
