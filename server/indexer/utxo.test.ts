@@ -223,6 +223,7 @@ describe.skipIf(bitcoinMissing !== null)(TITLE, () => {
         `select status from transactions where encode(hash, 'hex') = '${FIRST_SPEND}'`,
         ([row]) => row?.status === wanted,
       );
+    await node.untilHeard();
     node.admit({ raw, hash });
     await status("pending");
     const [row] = await indexed.rows(

@@ -94,6 +94,12 @@ export class ScriptedNode {
     this.emit({ $case: "transactionDropped", value: { hash: transaction.hash, code, reason: "as the test says" } });
   }
 
+  /** Until somebody would hear of transactions: a stream is opened only once the blocks are there. */
+  async untilHeard(): Promise<void> {
+    const hears = () => [...this.#subscribers].some(({ topics }) => topics.includes(Topic.TOPIC_TRANSACTIONS));
+    while (!hears()) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
   /** Heartbeats stop, streams stay open: a process that hangs. */
   hang(silent: boolean): void {
     this.#silent = silent;
